@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { JsonObject } from './json.js';
+
+const jsonObject = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'a JSON object');
+
+/** `flow.json`: what one kind of decision is asked about. */
+export const flowFileSchema = z.strictObject({
+  $schema: z.string().exactOptional(),
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+  title: z.string().max(100),
+  description: z.string().max(1000),
+  /** Names of the request fields that mean something to the engine; each is a required string of the request schema. */
+  fields: z.strictObject({
+    /** RFC 3339 date-time: the event's own time. */
+    eventTime: z.string(),
+    /** The caller's own id of the request: the idempotency key where no header is sent. */
+    requestId: z.string(),
+    /** Who keeps the same model version across a ramp. */
+    stickiness: z.string(),
+  }),
+  /** How long scoring may take before the score is missing. */
+  scoreTimeoutMs: z.int().min(1).max(10_000),
+  /** Units of the base currency per major unit of each ISO 4217 currency, and its number of decimals. */
+  currencies: z
+    .strictObject({
+      base: z.string().length(3),
+      rates: z.record(z.string().length(3), z.strictObject({ decimals: z.int().min(0).max(4), rate: z.number().positive() })),
+    })
+    .exactOptional(),
+  /** JSON Schema 2020-12 of the request; every object in it is closed (`additionalProperties: false`). */
+  request: jsonObject,
+  /** A complete request that decides. */
+  example: jsonObject,
+});
+export type FlowFile = z.infer<typeof flowFileSchema>;

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { OUTCOMES } from './outcome.js';
+import { UNKNOWN_MEANINGS } from './rule-file.js';
+import type { Condition } from './condition.js';
+
+/**
+ * The steps that may decide. The first step in the policy's order that has something to say decides the outcome:
+ * so the place of `allowList` says what an allow-list hit overrides, and what overrides it.
+ */
+export const STEPS = ['denyList', 'hardBlock', 'allowList', 'score', 'review', 'pass'] as const;
+export type Step = (typeof STEPS)[number];
+
+const outcome = z.enum(OUTCOMES);
+const condition = z.custom<Condition>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'a condition is an object');
+
+/** `policy.json`: how hits and scores become one outcome. */
+export const policyFileSchema = z.strictObject({
+  $schema: z.string().exactOptional(),
+  /** The model whose score is merged, and the version that decides unless a flag says otherwise. */
+  model: z.strictObject({ name: z.string(), champion: z.string() }).exactOptional(),
+  /** Score bands, ascending; the first starts at 0. A band that asks for `pass` says nothing. */
+  bands: z.array(z.strictObject({ from: z.number().min(0).max(1), outcome, reason: z.string().exactOptional() })).max(20),
+  precedence: z.array(z.enum(STEPS)).length(STEPS.length),
+  /** What a rule left unknown means, by what it asked for. */
+  unknownRules: z.strictObject({ block: z.enum(UNKNOWN_MEANINGS), review: z.enum(UNKNOWN_MEANINGS) }),
+  /** Reason given when an unknown rule is taken as review or block. */
+  unknownReason: z.string(),
+  /**
+   * What to answer when something that should have been there is not (score, features): the first row whose conditions hold.
+   * A row whose conditions are unknown is taken as holding; the last row has none.
+   */
+  fallback: z.array(z.strictObject({ name: z.string(), conditions: condition.exactOptional(), outcome, reason: z.string() })).min(1).max(100),
+  /** Lists: rows of `file` (CSV, header `value,note`); the fact `lists` holds the names of those in which the request's `field` stands. */
+  lists: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,59}$/), z.strictObject({ file: z.string(), field: z.string() })),
+  /** The reason table: code → text for people. */
+  reasons: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{1,59}$/), z.string().max(300)),
+});
+export type PolicyFile = z.infer<typeof policyFileSchema>;

@@ -1,0 +1,42 @@
+import type { Ask, DecisionRecord, Facts } from './contract/decision.js';
+import { judge } from './decision/judge.js';
+import { eventOf } from './features/event-of.js';
+import { gather } from './gather.js';
+import type { AppendResult, World } from './ports.js';
+import type { RolloutPlan } from './rollout/plan-rollout.js';
+
+export interface Decided {
+  readonly result: AppendResult;
+  /** What was decided now; when `result` is a replay, the record there is the one that stands. */
+  readonly record: DecisionRecord;
+  readonly facts: Facts;
+}
+
+/**
+ * One decision, in the order in which it always happens: gather, judge, append, count. Rejects only when the record cannot be
+ * written, and then nothing may be answered. `signal` ends scoring; what it cuts off is missing, never zero.
+ */
+export async function decide(ask: Ask, plan: RolloutPlan, world: World, signal: AbortSignal): Promise<Decided> {
+  const startMs = world.nowMs();
+  const { facts, model } = await gather(ask, plan.live, plan.assignment.role, world, signal);
+  const gatheredMs = world.nowMs();
+  const verdict = judge(plan.live, facts);
+  const { request: _request, ...recorded } = facts;
+  const record: DecisionRecord = {
+    ask,
+    policy: plan.live.hash,
+    assignment: plan.assignment,
+    ...(model === undefined ? {} : { model }),
+    facts: recorded,
+    verdict,
+    timings: { gatherMs: gatheredMs - startMs, judgeMs: world.nowMs() - gatheredMs },
+  };
+  const result = await world.log.append(record);
+  if (result.status === 'appended') await count(ask, plan, world);
+  return { result, record, facts };
+}
+
+/** A logged decision stands even when counting it fails: counters can be rebuilt from the log. */
+async function count(ask: Ask, plan: RolloutPlan, { counters }: World): Promise<void> {
+  await counters.add(ask.flow, eventOf(plan.live.catalogue, { id: ask.decisionId, atMs: ask.eventTimeMs, request: ask.request })).catch(() => undefined);
+}

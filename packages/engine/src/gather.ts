@@ -1,0 +1,42 @@
+import type { Ask, Facts, MissingFact, ModelUse, Role } from './contract/decision.js';
+import { deriveFeatures } from './features/derive-features.js';
+import { readsFor } from './features/reads-for.js';
+import { scoreKey } from './decision/judge.js';
+import type { Policy } from './policy/policy.js';
+import type { World } from './ports.js';
+
+export interface Gathered {
+  readonly facts: Facts;
+  readonly model?: ModelUse;
+}
+
+/** The only reads of a decision: history, then the score of the version that decides. What fails lands in `missing` and `degraded`. */
+export async function gather(ask: Ask, policy: Policy, role: Role, world: World, signal: AbortSignal): Promise<Gathered> {
+  const history = await gatherFeatures(ask, policy, world);
+  if (policy.model === undefined) return { facts: history };
+  if (history.degraded.length > 0) return { facts: lacking(history, policy.model, 'features unavailable') };
+  return gatherScore(history, policy.model, role, world, signal);
+}
+
+async function gatherFeatures(ask: Ask, policy: Policy, { counters }: World): Promise<Facts> {
+  const reads = readsFor(policy.catalogue, ask.request);
+  const read = await counters.read(ask.flow, reads.counterReads, ask.eventTimeMs).catch(() => undefined);
+  const { features, missing } = deriveFeatures(policy.catalogue, reads, read);
+  return { request: ask.request, features, scores: {}, missing, degraded: read === undefined ? ['features:unavailable'] : [] };
+}
+
+async function gatherScore(facts: Facts, model: { name: string; version: string }, role: Role, world: World, signal: AbortSignal): Promise<Gathered> {
+  const values = { ...facts.request, ...facts.features };
+  const result = await world.models.score({ ...model, values, priority: 'live' }, signal);
+  if (!result.ok) return { facts: { ...lacking(facts, model, result.fault), degraded: [`model:${result.fault}`] } };
+  const { digest, backend, gpu } = result;
+  return {
+    facts: { ...facts, scores: { [scoreKey(model)]: result.score } },
+    model: { ...model, role, digest, backend, gpu },
+  };
+}
+
+function lacking(facts: Facts, model: { name: string; version: string }, reason: string): Facts {
+  const missing: MissingFact = { fact: `score:${scoreKey(model)}`, reason };
+  return { ...facts, missing: [...facts.missing, missing] };
+}

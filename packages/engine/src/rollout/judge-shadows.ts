@@ -1,0 +1,56 @@
+import type { DecisionRecord, Facts, ShadowVerdict } from '../contract/decision.js';
+import { judge, scoreKey } from '../decision/judge.js';
+import type { Policy } from '../policy/policy.js';
+import type { World } from '../ports.js';
+
+/**
+ * Judges the candidates on the facts that decided, after the answer. Never rejects: a candidate that fails, hangs or lies
+ * ends as a `failed` verdict, and one whose verdict cannot be written is reported to `onLost`.
+ */
+export async function judgeShadows(
+  live: { readonly record: DecisionRecord; readonly facts: Facts },
+  shadows: readonly Policy[],
+  world: World,
+  options: { readonly signal: AbortSignal; readonly onVerdict: (verdict: ShadowVerdict) => void; readonly onLost: (error: unknown) => void },
+): Promise<void> {
+  for (const shadow of shadows) {
+    try {
+      const verdict = await judgeShadow(live.record, live.facts, shadow, world, options.signal);
+      await world.log.appendShadow(verdict);
+      options.onVerdict(verdict);
+    } catch (error) {
+      options.onLost(error);
+    }
+  }
+}
+
+async function judgeShadow(record: DecisionRecord, facts: Facts, shadow: Policy, world: World, signal: AbortSignal): Promise<ShadowVerdict> {
+  const startMs = world.nowMs();
+  const scored = await scoreShadow(facts, shadow, world, signal);
+  const verdict = judge(shadow, scored.facts);
+  return {
+    decisionId: record.ask.decisionId,
+    flow: record.ask.flow,
+    version: shadow.model?.version ?? '',
+    status: scored.error === undefined ? 'judged' : 'failed',
+    ...(scored.error === undefined ? {} : { error: scored.error }),
+    liveVersion: record.assignment.version ?? '',
+    liveOutcome: record.verdict.outcome,
+    outcome: verdict.outcome,
+    reasons: verdict.reasons.map((reason) => reason.code),
+    ...(verdict.score === undefined ? {} : { score: verdict.score }),
+    ...(record.verdict.score === undefined ? {} : { liveScore: record.verdict.score }),
+    latencyMs: world.nowMs() - startMs,
+  };
+}
+
+/** The facts with the candidate's score beside the live one. The live decision's own degradation is not the candidate's. */
+async function scoreShadow(facts: Facts, shadow: Policy, { models }: World, signal: AbortSignal): Promise<{ facts: Facts; error?: string }> {
+  const model = shadow.model;
+  if (model === undefined) return { facts };
+  const own: Facts = { ...facts, degraded: facts.degraded.filter((cause) => !cause.startsWith('model:')) };
+  const values = { ...facts.request, ...facts.features };
+  const result = await models.score({ ...model, values, priority: 'shadow' }, signal);
+  if (!result.ok) return { facts: { ...own, degraded: [...own.degraded, `model:${result.fault}`] }, error: `${result.fault}: ${result.detail}` };
+  return { facts: { ...own, scores: { ...own.scores, [scoreKey(model)]: result.score } } };
+}

@@ -1,0 +1,40 @@
+import type { Hit } from '../contract/decision.js';
+import type { UnknownMeaning } from '../contract/rule-file.js';
+
+/** What a fact can be: from the request schema and the catalogue. */
+export type FactType =
+  | { readonly kind: 'number' | 'string' | 'boolean' }
+  | { readonly kind: 'array'; readonly of?: FactType }
+  | { readonly kind: 'object'; readonly fields: Readonly<Record<string, FactType>> };
+
+/** Types of all facts by name: request fields, features, `score`, `lists`. */
+export type FactTypes = ReadonlyMap<string, FactType>;
+
+/** Values of all facts by name; an absent name is a missing fact. */
+export type FactView = Readonly<Record<string, unknown>>;
+
+/** true, false, or unknown because a fact was missing. */
+export type Truth = boolean | undefined;
+
+/** A rule that could not be decided, and what that means. */
+export interface UnknownRule {
+  readonly rule: string;
+  readonly asks: Hit['asks'];
+  /** Set where the rule says so itself; else the policy's `unknownRules` holds. */
+  readonly whenUnknown?: UnknownMeaning;
+}
+
+export interface RuleHits {
+  /** By priority (highest first), then file name, then place in the file. */
+  readonly hits: readonly Hit[];
+  readonly unknown: readonly UnknownRule[];
+}
+
+/** Compiled rules: one synchronous evaluation, no state between calls. */
+export interface RuleSet {
+  readonly size: number;
+  evaluate(view: FactView): RuleHits;
+}
+
+/** One compiled condition tree. */
+export type CompiledCondition = (view: FactView) => Truth;
