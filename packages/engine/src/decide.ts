@@ -5,6 +5,7 @@ import { gather } from './gather.js';
 import type { AppendResult, World } from './ports.js';
 import type { RolloutPlan } from './rollout/plan-rollout.js';
 
+/** What came of one ask. */
 export interface Decided {
   readonly result: AppendResult;
   /** What was decided now; when `result` is a replay, the record there is the one that stands. */
@@ -18,7 +19,7 @@ export interface Decided {
  */
 export async function decide(ask: Ask, plan: RolloutPlan, world: World, signal: AbortSignal): Promise<Decided> {
   const startMs = world.nowMs();
-  const { facts, model } = await gather(ask, plan.live, plan.assignment.role, world, signal);
+  const { facts, model } = await gather(ask, plan, world, signal);
   const gatheredMs = world.nowMs();
   const verdict = judge(plan.live, facts);
   const { request: _request, ...recorded } = facts;
@@ -38,5 +39,7 @@ export async function decide(ask: Ask, plan: RolloutPlan, world: World, signal: 
 
 /** A logged decision stands even when counting it fails: counters can be rebuilt from the log. */
 async function count(ask: Ask, plan: RolloutPlan, { counters }: World): Promise<void> {
-  await counters.add(ask.flow, eventOf(plan.live.catalogue, { id: ask.decisionId, atMs: ask.eventTimeMs, request: ask.request })).catch(() => undefined);
+  await counters
+    .add(ask.flow, eventOf(plan.live.catalogue, { id: ask.decisionId, atMs: ask.eventTimeMs, request: ask.request }))
+    .catch(() => undefined);
 }

@@ -1,9 +1,12 @@
-import type { Ask, Facts, MissingFact, ModelUse, Role } from './contract/decision.js';
+import type { Ask, Facts, MissingFact, ModelUse } from './contract/decision.js';
 import { deriveFeatures } from './features/derive-features.js';
 import { readsFor } from './features/reads-for.js';
 import { scoreKey } from './decision/judge.js';
 import type { Policy } from './policy/policy.js';
 import type { World } from './ports.js';
+import type { RolloutPlan } from './rollout/plan-rollout.js';
+
+type LiveModel = Pick<ModelUse, 'name' | 'version' | 'role'>;
 
 export interface Gathered {
   readonly facts: Facts;
@@ -11,11 +14,12 @@ export interface Gathered {
 }
 
 /** The only reads of a decision: history, then the score of the version that decides. What fails lands in `missing` and `degraded`. */
-export async function gather(ask: Ask, policy: Policy, role: Role, world: World, signal: AbortSignal): Promise<Gathered> {
+export async function gather(ask: Ask, plan: RolloutPlan, world: World, signal: AbortSignal): Promise<Gathered> {
+  const policy = plan.live;
   const history = await gatherFeatures(ask, policy, world);
   if (policy.model === undefined) return { facts: history };
   if (history.degraded.length > 0) return { facts: lacking(history, policy.model, 'features unavailable') };
-  return gatherScore(history, policy.model, role, world, signal);
+  return gatherScore(history, { ...policy.model, role: plan.assignment.role }, world, signal);
 }
 
 async function gatherFeatures(ask: Ask, policy: Policy, { counters }: World): Promise<Facts> {
@@ -25,18 +29,18 @@ async function gatherFeatures(ask: Ask, policy: Policy, { counters }: World): Pr
   return { request: ask.request, features, scores: {}, missing, degraded: read === undefined ? ['features:unavailable'] : [] };
 }
 
-async function gatherScore(facts: Facts, model: { name: string; version: string }, role: Role, world: World, signal: AbortSignal): Promise<Gathered> {
+async function gatherScore(facts: Facts, model: LiveModel, world: World, signal: AbortSignal): Promise<Gathered> {
   const values = { ...facts.request, ...facts.features };
-  const result = await world.models.score({ ...model, values, priority: 'live' }, signal);
+  const result = await world.models.score({ name: model.name, version: model.version, values, priority: 'live' }, signal);
   if (!result.ok) return { facts: { ...lacking(facts, model, result.fault), degraded: [`model:${result.fault}`] } };
   const { digest, backend, gpu } = result;
   return {
     facts: { ...facts, scores: { [scoreKey(model)]: result.score } },
-    model: { ...model, role, digest, backend, gpu },
+    model: { ...model, digest, backend, gpu },
   };
 }
 
-function lacking(facts: Facts, model: { name: string; version: string }, reason: string): Facts {
+function lacking(facts: Facts, model: Omit<LiveModel, 'role'>, reason: string): Facts {
   const missing: MissingFact = { fact: `score:${scoreKey(model)}`, reason };
   return { ...facts, missing: [...facts.missing, missing] };
 }

@@ -23,6 +23,7 @@ export type ScoreResult =
   | { readonly ok: true; readonly score: number; readonly digest: string; readonly backend: string; readonly gpu: boolean }
   | { readonly ok: false; readonly fault: ScoreFault; readonly detail: string };
 
+/** One row to score. */
 export interface ScoreRequest {
   readonly name: string;
   readonly version: string;
@@ -66,6 +67,7 @@ export interface DecisionLog {
   history(flow: string): AsyncIterable<{ readonly decisionId: string; readonly request: JsonObject; readonly eventTimeMs: number }>;
 }
 
+/** Whom a flag is evaluated for. */
 export interface FlagContext {
   /** Name of the field the split is sticky on, and its value. */
   readonly stickiness: string;

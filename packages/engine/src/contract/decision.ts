@@ -43,6 +43,7 @@ export interface Hit {
   readonly step: Step | 'flag';
 }
 
+/** Who spoke: a rule, the score, a rule that could not be decided, or the fallback table. */
 export type ReasonSource = 'rule' | 'score' | 'unknown' | 'fallback';
 
 /** Why the outcome is what it is: those that decided come first. */
@@ -68,6 +69,7 @@ export interface Verdict {
   readonly score?: number;
 }
 
+/** Why a version decides: it is the policy's own, or the canary flag gave it this key. */
 export type Role = 'champion' | 'canary';
 
 /** Who decides and who is compared, and on what flags that rests. */

@@ -26,7 +26,9 @@ export const derivedFeatureSchema = z.discriminatedUnion('from', [
 ]);
 export type DerivedFeature = z.infer<typeof derivedFeatureSchema>;
 
+/** What can be computed over a window. */
 export const AGGREGATES = ['count', 'sum', 'mean', 'min', 'max', 'distinct', 'last', 'seen', 'sinceLast', 'distance', 'speed'] as const;
+/** One of `AGGREGATES`. */
 export type Aggregate = (typeof AGGREGATES)[number];
 
 /**

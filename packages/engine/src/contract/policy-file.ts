@@ -8,6 +8,7 @@ import type { Condition } from './condition.js';
  * so the place of `allowList` says what an allow-list hit overrides, and what overrides it.
  */
 export const STEPS = ['denyList', 'hardBlock', 'allowList', 'score', 'review', 'pass'] as const;
+/** One of `STEPS`. */
 export type Step = (typeof STEPS)[number];
 
 const outcome = z.enum(OUTCOMES);

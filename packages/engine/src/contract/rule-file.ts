@@ -3,10 +3,12 @@ import type { Condition } from './condition.js';
 
 /** What a rule asks for: an outcome, or `flag`, which adds a reason and asks for nothing. */
 export const RULE_EVENT_TYPES = ['block', 'review', 'pass', 'flag'] as const;
+/** One of `RULE_EVENT_TYPES`. */
 export type RuleEventType = (typeof RULE_EVENT_TYPES)[number];
 
 /** What a rule means that could not be decided because a fact was missing. */
 export const UNKNOWN_MEANINGS = ['ignore', 'review', 'block'] as const;
+/** One of `UNKNOWN_MEANINGS`. */
 export type UnknownMeaning = (typeof UNKNOWN_MEANINGS)[number];
 
 const conditionSchema: z.ZodType<Condition> = z.lazy(() =>

@@ -74,7 +74,9 @@ function unknownSignals({ policy, unknown }: FuseInput): Signal[] {
     if (rule.asks !== 'block' && rule.asks !== 'review') return [];
     const meaning = rule.whenUnknown ?? unknownRules[rule.asks];
     if (meaning === 'ignore') return [];
-    return [{ step: meaning === 'block' ? 'hardBlock' : 'review', outcome: meaning, source: 'unknown', code: unknownReason, rule: rule.rule }];
+    return [
+      { step: meaning === 'block' ? 'hardBlock' : 'review', outcome: meaning, source: 'unknown', code: unknownReason, rule: rule.rule },
+    ];
   });
 }
 

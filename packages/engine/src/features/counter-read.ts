@@ -1,6 +1,7 @@
 import type { Scalar } from '../contract/json.js';
 import type { Aggregate } from '../contract/feature-file.js';
 
+/** Degrees, WGS 84. */
 export interface Position {
   readonly lat: number;
   readonly lon: number;

@@ -3,19 +3,29 @@ import { judge, scoreKey } from '../decision/judge.js';
 import type { Policy } from '../policy/policy.js';
 import type { World } from '../ports.js';
 
+/** What was decided, and the facts it was decided on. */
+export interface LiveDecision {
+  readonly record: DecisionRecord;
+  readonly facts: Facts;
+}
+
 /**
  * Judges the candidates on the facts that decided, after the answer. Never rejects: a candidate that fails, hangs or lies
  * ends as a `failed` verdict, and one whose verdict cannot be written is reported to `onLost`.
  */
 export async function judgeShadows(
-  live: { readonly record: DecisionRecord; readonly facts: Facts },
+  live: LiveDecision,
   shadows: readonly Policy[],
   world: World,
-  options: { readonly signal: AbortSignal; readonly onVerdict: (verdict: ShadowVerdict) => void; readonly onLost: (error: unknown) => void },
+  options: {
+    readonly signal: AbortSignal;
+    readonly onVerdict: (verdict: ShadowVerdict) => void;
+    readonly onLost: (error: unknown) => void;
+  },
 ): Promise<void> {
   for (const shadow of shadows) {
     try {
-      const verdict = await judgeShadow(live.record, live.facts, shadow, world, options.signal);
+      const verdict = await judgeShadow(live, shadow, world, options.signal);
       await world.log.appendShadow(verdict);
       options.onVerdict(verdict);
     } catch (error) {
@@ -24,7 +34,7 @@ export async function judgeShadows(
   }
 }
 
-async function judgeShadow(record: DecisionRecord, facts: Facts, shadow: Policy, world: World, signal: AbortSignal): Promise<ShadowVerdict> {
+async function judgeShadow({ record, facts }: LiveDecision, shadow: Policy, world: World, signal: AbortSignal): Promise<ShadowVerdict> {
   const startMs = world.nowMs();
   const scored = await scoreShadow(facts, shadow, world, signal);
   const verdict = judge(shadow, scored.facts);
@@ -45,12 +55,18 @@ async function judgeShadow(record: DecisionRecord, facts: Facts, shadow: Policy,
 }
 
 /** The facts with the candidate's score beside the live one. The live decision's own degradation is not the candidate's. */
-async function scoreShadow(facts: Facts, shadow: Policy, { models }: World, signal: AbortSignal): Promise<{ facts: Facts; error?: string }> {
+async function scoreShadow(
+  facts: Facts,
+  shadow: Policy,
+  { models }: World,
+  signal: AbortSignal,
+): Promise<{ facts: Facts; error?: string }> {
   const model = shadow.model;
   if (model === undefined) return { facts };
   const own: Facts = { ...facts, degraded: facts.degraded.filter((cause) => !cause.startsWith('model:')) };
   const values = { ...facts.request, ...facts.features };
   const result = await models.score({ ...model, values, priority: 'shadow' }, signal);
-  if (!result.ok) return { facts: { ...own, degraded: [...own.degraded, `model:${result.fault}`] }, error: `${result.fault}: ${result.detail}` };
+  if (!result.ok)
+    return { facts: { ...own, degraded: [...own.degraded, `model:${result.fault}`] }, error: `${result.fault}: ${result.detail}` };
   return { facts: { ...own, scores: { ...own.scores, [scoreKey(model)]: result.score } } };
 }

@@ -13,6 +13,7 @@ export interface RolloutPlan {
   readonly assignment: Assignment;
 }
 
+/** What a plan rests on. */
 export interface RolloutInput {
   readonly flags: Flags;
   readonly policy: Policy;
@@ -40,11 +41,13 @@ export function planRollout({ flags, policy, ask, isReady }: RolloutInput): Roll
   if (model === undefined) return { live: policy, shadows: [], assignment: { role: 'champion', shadows: [], flags: status, notes: [] } };
   const notes: string[] = [];
   const context = contextOf(policy, ask);
-  const usable = (role: string) => (version: string): boolean => {
-    if (isReady(model.name, version)) return true;
-    notes.push(`${role} ${version} is not ready`);
-    return false;
-  };
+  const usable =
+    (role: string) =>
+    (version: string): boolean => {
+      if (isReady(model.name, version)) return true;
+      notes.push(`${role} ${version} is not ready`);
+      return false;
+    };
   const wanted = flags.variant(canaryFlag(ask.flow), context);
   const canary = wanted !== undefined && wanted !== model.version && usable('canary')(wanted) ? wanted : undefined;
   const version = canary ?? model.version;

@@ -24,6 +24,7 @@ export interface UnknownRule {
   readonly whenUnknown?: UnknownMeaning;
 }
 
+/** What evaluation found: the rules that held and those that could not be decided; the others are not listed. */
 export interface RuleHits {
   /** By priority (highest first), then file name, then place in the file. */
   readonly hits: readonly Hit[];
