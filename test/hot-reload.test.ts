@@ -1,0 +1,64 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { decide, exampleRequest, getJson } from './support/decision-client.js';
+import { makeWorkplace, startService, type Service, type Workplace } from './support/start-service.js';
+
+let workplace: Workplace;
+let service: Service;
+let ruleFile: string;
+let good: string;
+
+beforeAll(async () => {
+  workplace = await makeWorkplace();
+  ruleFile = join(workplace.rulesDir, 'card-fraud', 'velocity.rules.json');
+  good = await readFile(ruleFile, 'utf8');
+  service = await startService(workplace);
+});
+
+afterAll(async () => {
+  await service?.stop();
+  await workplace?.remove();
+});
+
+const policyHash = async (): Promise<string> => (await getJson<{ policy: string }>(`${service.url}/v1/flows/card-fraud`)).body.policy;
+const health = async (): Promise<string> => JSON.stringify((await getJson(`${service.url}/health`)).body);
+
+it('keeps the last good policy when a rule file breaks, and names file, rule and reason', { timeout: 60_000 }, async () => {
+  const before = await policyHash();
+  const firstRule = /"name": "([a-z0-9-]+)"/.exec(good)?.[1] ?? '';
+  await writeFile(ruleFile, good.replace(/"fact": "\w+"/, '"fact": "noSuchFact"'));
+  await expect.poll(health, { timeout: 10_000 }).toContain('noSuchFact');
+  expect(await health()).toContain('velocity.rules.json');
+  expect(await health()).toContain(firstRule);
+  expect(service.output()).toContain('noSuchFact');
+  expect(await policyHash()).toBe(before);
+  const { body } = await decide(service.url, await exampleRequest(service.url, { transactionId: 'still' }));
+  expect(body).toMatchObject({ outcome: 'pass', policy: before });
+  expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+});
+
+it('takes the mended folder in one step, and the old hash again for the old files', { timeout: 60_000 }, async () => {
+  const before = await policyHash();
+  await writeFile(ruleFile, good.replace('"description": "', '"description": "Changed. '));
+  await expect.poll(policyHash, { timeout: 10_000 }).not.toBe(before);
+  await writeFile(ruleFile, good);
+  await expect.poll(policyHash, { timeout: 10_000 }).toBe(before);
+  expect(await health()).not.toContain('noSuchFact');
+});
+
+it('refuses to start on broken rules, with every fault listed', { timeout: 60_000 }, async () => {
+  const broken = await makeWorkplace();
+  const folder = join(broken.rulesDir, 'card-fraud');
+  await writeFile(join(folder, 'velocity.rules.json'), good.replace(/"fact": "\w+"/, '"fact": "noSuchFact"'));
+  const policy = await readFile(join(folder, 'policy.json'), 'utf8');
+  await writeFile(join(folder, 'policy.json'), policy.replace('"denyList",', ''));
+  const failure = await startService(broken).then(
+    async (started) => `started: ${await started.stop()}`,
+    (error: Error) => error.message,
+  );
+  expect(failure).toContain('noSuchFact');
+  expect(failure).toContain('policy.json');
+  expect(failure).toContain('ended with 1');
+  await broken.remove();
+});
