@@ -1,0 +1,97 @@
+import type { DecisionRecord, Label, ShadowVerdict } from '../contract/decision.js';
+import type { JsonObject } from '../contract/json.js';
+import type { AppendResult, DecisionLog } from '../ports.js';
+
+const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
+/** What was written is a copy, as it would be in a database: changing the argument afterwards changes nothing. */
+const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+/** The decision log in memory, with the promises of the port and none of its durability. */
+export class FakeDecisionLog implements DecisionLog {
+  /** While set, every call rejects with it: the database is gone. */
+  failure: Error | undefined;
+  readonly #records = new Map<string, DecisionRecord>();
+  readonly #idsByKey = new Map<string, string>();
+  readonly #shadows = new Map<string, ShadowVerdict>();
+  readonly #labels = new Map<string, Label>();
+  readonly #policies = new Map<string, Readonly<Record<string, string>>>();
+
+  /** Everything appended, oldest first. */
+  get records(): readonly DecisionRecord[] {
+    return [...this.#records.values()];
+  }
+
+  async append(record: DecisionRecord): Promise<AppendResult> {
+    this.#check();
+    const { flow, idempotencyKey, bodyHash, decisionId } = record.ask;
+    const key = keyOf(flow, idempotencyKey);
+    const standing = this.#records.get(this.#idsByKey.get(key) ?? '');
+    if (standing !== undefined) {
+      const isSame = standing.ask.bodyHash === bodyHash;
+      return isSame ? { status: 'replayed', record: copyOf(standing) } : { status: 'conflict', decisionId: standing.ask.decisionId };
+    }
+    if (this.#records.has(decisionId)) throw new Error(`decision id ${decisionId} is already in use`);
+    this.#records.set(decisionId, copyOf(record));
+    this.#idsByKey.set(key, decisionId);
+    return { status: 'appended' };
+  }
+
+  async appendShadow(verdict: ShadowVerdict): Promise<void> {
+    this.#check();
+    const key = keyOf(verdict.decisionId, verdict.version);
+    if (!this.#shadows.has(key)) this.#shadows.set(key, copyOf(verdict));
+  }
+
+  async find(decisionId: string): Promise<DecisionRecord | undefined> {
+    this.#check();
+    const record = this.#records.get(decisionId);
+    return record === undefined ? undefined : copyOf(record);
+  }
+
+  async shadowsOf(decisionId: string): Promise<readonly ShadowVerdict[]> {
+    this.#check();
+    const found = [...this.#shadows.values()].filter((verdict) => verdict.decisionId === decisionId);
+    return copyOf(found.toSorted((a, b) => compare(a.version, b.version)));
+  }
+
+  async addLabel(label: Label): Promise<boolean> {
+    this.#check();
+    if (!this.#records.has(label.decisionId)) return false;
+    const kept = { ...label, occurredAt: new Date(label.occurredAt).toISOString() };
+    const key = keyOf(kept.decisionId, kept.label, kept.occurredAt, kept.source);
+    if (!this.#labels.has(key)) this.#labels.set(key, kept);
+    return true;
+  }
+
+  async labelsOf(decisionId: string): Promise<readonly Label[]> {
+    this.#check();
+    const found = [...this.#labels.values()].filter((label) => label.decisionId === decisionId);
+    return copyOf(found.toSorted((a, b) => compare(a.occurredAt, b.occurredAt)));
+  }
+
+  async keepPolicy(flow: string, hash: string, files: Readonly<Record<string, string>>): Promise<void> {
+    this.#check();
+    this.#policies.set(keyOf(flow, hash), copyOf(files));
+  }
+
+  async findPolicy(flow: string, hash: string): Promise<Readonly<Record<string, string>> | undefined> {
+    this.#check();
+    return this.#policies.get(keyOf(flow, hash));
+  }
+
+  async *history(flow: string): AsyncGenerator<{ decisionId: string; request: JsonObject; eventTimeMs: number }> {
+    this.#check();
+    for (const { ask } of this.#records.values()) {
+      if (ask.flow === flow) yield copyOf({ decisionId: ask.decisionId, request: ask.request, eventTimeMs: ask.eventTimeMs });
+    }
+  }
+
+  #check(): void {
+    if (this.failure !== undefined) throw this.failure;
+  }
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
