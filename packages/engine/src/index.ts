@@ -2,7 +2,15 @@ export * from './contract/index.js';
 export { decide, type Decided } from './decide.js';
 export { judge, scoreKey } from './decision/judge.js';
 export { judgeAgain } from './decision/judge-again.js';
-export type { CounterEvent, CounterRead, Position } from './features/counter-read.js';
+export { aggregateOver, type EventSpan, type KeptEvent } from './features/aggregate-over.js';
+export { featureTypes, type Catalogue, type DerivedStep, type FeatureValues, type Lack, type WindowStep } from './features/catalogue.js';
+export { compileCatalogue } from './features/compile-catalogue.js';
+export type { CounterEvent, CounterRead, EventFilter, Position } from './features/counter-read.js';
+export { deriveFeatures, type DerivedFeatures } from './features/derive-features.js';
+export { durationMs } from './features/duration-ms.js';
+export { eventOf } from './features/event-of.js';
+export { EventWindow, type AddedAs } from './features/event-window.js';
+export { readsFor, type FeatureReads } from './features/reads-for.js';
 export { withModelVersion, type FallbackRow, type NamedList, type Policy } from './policy/policy.js';
 export type {
   AppendResult,

@@ -1,0 +1,20 @@
+import type { JsonObject, Scalar } from '../contract/json.js';
+import type { Catalogue } from './catalogue.js';
+import type { CounterEvent, Position } from './counter-read.js';
+import { runSteps, valueOf } from './reads-for.js';
+
+/** What history keeps of a request. Names always stand in the catalogue's order, so that events have few hidden classes. */
+export function eventOf(catalogue: Catalogue, { id, atMs, request }: { id: string; atMs: number; request: JsonObject }): CounterEvent {
+  const { features } = runSteps(catalogue.fromRequest, request, {});
+  const keys: Record<string, string> = {};
+  for (const field of catalogue.keyFields) {
+    const key = request[field];
+    if (typeof key === 'string') keys[field] = key;
+  }
+  const values: Record<string, Scalar | Position> = {};
+  for (const field of catalogue.valueFields) {
+    const value = valueOf(field, request, features);
+    if (value !== undefined) values[field] = value;
+  }
+  return { id, atMs, keys, values };
+}

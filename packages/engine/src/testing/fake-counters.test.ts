@@ -1,0 +1,4 @@
+import { countersContract } from './counters-contract.js';
+import { FakeCounters } from './fake-counters.js';
+
+countersContract('FakeCounters', () => new FakeCounters());

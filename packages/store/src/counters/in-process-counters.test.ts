@@ -1,0 +1,100 @@
+import { countersContract } from '@gavel/engine/testing';
+import type { CounterEvent, CounterRead } from '@gavel/engine';
+import { describe, expect, it } from 'vitest';
+import { InProcessCounters } from './in-process-counters.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+countersContract('InProcessCounters', () => new InProcessCounters());
+
+function event(id: string, atMs: number, keys: CounterEvent['keys'] = { cardId: 'c1' }): CounterEvent {
+  return { id, atMs, keys, values: { x: atMs } };
+}
+
+function count(key = 'c1', windowMs = 90 * DAY): CounterRead {
+  return { keyField: 'cardId', key, windowMs, aggregate: 'count' };
+}
+
+describe('limits', () => {
+  it('forgets the key that was written least recently, and counts it', async () => {
+    const counters = new InProcessCounters({ maxKeys: 2 });
+    await counters.add('flow', event('1', 1, { cardId: 'a' }));
+    await counters.add('flow', event('2', 2, { cardId: 'b' }));
+    await counters.add('flow', event('3', 3, { cardId: 'a' }));
+    await counters.add('flow', event('4', 4, { cardId: 'c' }));
+    const reads = ['a', 'b', 'c'].map((key) => count(key));
+    expect(await counters.read('flow', reads, 5)).toEqual([2, 0, 1]);
+    expect(counters.stats()).toEqual({ keys: 2, events: 3, evictedKeys: 1, evictedEvents: 0, lateEvents: 0 });
+  });
+
+  it('gives each key field and flow its own room for keys', async () => {
+    const counters = new InProcessCounters({ maxKeys: 1 });
+    await counters.add('flow', event('1', 1, { cardId: 'a', deviceId: 'd' }));
+    await counters.add('other', event('2', 2, { cardId: 'b' }));
+    expect(counters.stats()).toMatchObject({ keys: 3, evictedKeys: 0 });
+  });
+
+  it('keeps evicting in the order of writing', async () => {
+    const counters = new InProcessCounters({ maxKeys: 3 });
+    const written = ['a', 'b', 'c', 'a', 'd', 'b', 'e', 'd', 'f'];
+    for (const [index, cardId] of written.entries()) await counters.add('flow', event(`${index}`, index, { cardId }));
+    const reads = ['a', 'b', 'c', 'd', 'e', 'f'].map((key) => count(key));
+    expect(await counters.read('flow', reads, 99)).toEqual([0, 0, 0, 2, 1, 1]);
+    expect(counters.stats()).toMatchObject({ keys: 3, events: 4, evictedKeys: 4 });
+  });
+
+  it('forgets the oldest event of a key, also when it has just come, and counts it', async () => {
+    const counters = new InProcessCounters({ maxEventsPerKey: 3 });
+    for (const atMs of [10, 20, 30, 40, 5]) await counters.add('flow', event(`${atMs}`, atMs));
+    expect(await counters.read('flow', [count(), { ...count(), aggregate: 'min', of: 'x' }], 50)).toEqual([3, 20]);
+    expect(counters.stats()).toMatchObject({ keys: 1, events: 3, evictedEvents: 2, lateEvents: 1 });
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, 1e9])('refuses %d as a limit', (value) => {
+    expect(() => new InProcessCounters({ maxKeys: value })).toThrow(RangeError);
+    expect(() => new InProcessCounters({ maxEventsPerKey: value })).toThrow(/maxEventsPerKey/);
+  });
+});
+
+describe('what is forgotten', () => {
+  const hourly = async (counters: InProcessCounters, from: number, to: number): Promise<void> => {
+    for (let hour = from; hour < to; hour += 1) await counters.add('flow', event(`${hour}`, hour * HOUR));
+  };
+
+  it('is nothing within the longest window, before it is known which windows there are', async () => {
+    const counters = new InProcessCounters();
+    await hourly(counters, 0, 90 * 24);
+    expect(await counters.read('flow', [count()], 90 * DAY)).toEqual([90 * 24]);
+  });
+
+  it('is what no window that was asked for can see any more', async () => {
+    const counters = new InProcessCounters();
+    await counters.read('flow', [count('c1', HOUR), count('c1', 2 * DAY)], 0);
+    await hourly(counters, 0, 2000);
+    const { events, evictedEvents } = counters.stats();
+    expect(events).toBeLessThan(2 * 3 * 24 + 1);
+    expect(events).toBeGreaterThanOrEqual(3 * 24);
+    expect(evictedEvents).toBe(0);
+    expect(await counters.read('flow', [count('c1', 2 * DAY)], 2000 * HOUR)).toEqual([48]);
+    expect(await counters.read('flow', [count('c1', 2 * DAY)], 1980 * HOUR)).toEqual([48]);
+  });
+
+  it('is not all of a history because a few events claim to be from the future', async () => {
+    const counters = new InProcessCounters();
+    await counters.read('flow', [count('c1', DAY)], 0);
+    await hourly(counters, 0, 40);
+    for (const id of ['x', 'y', 'z']) await counters.add('flow', event(id, 1e15));
+    await hourly(counters, 40, 44);
+    expect(await counters.read('flow', [count('c1', DAY)], 44 * HOUR)).toEqual([24]);
+  });
+});
+
+it('counts late events once, however many keys they have', async () => {
+  const counters = new InProcessCounters();
+  const keys = { cardId: 'c1', deviceId: 'd1' };
+  await counters.add('flow', event('2', 20, keys));
+  await counters.add('flow', event('1', 10, keys));
+  await counters.add('flow', event('1', 10, keys));
+  expect(counters.stats()).toEqual({ keys: 2, events: 4, evictedKeys: 0, evictedEvents: 0, lateEvents: 1 });
+});
