@@ -1,0 +1,58 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from './problem.js';
+
+/** Longer than any key we take: what is longer is not even hashed. */
+const MAX_PRESENTED_LENGTH = 512;
+
+/** What anyone may see: whether the process lives, and the program of the documentation page, which holds no data. */
+const OPEN_PATHS = new Set(['/', '/health/live', '/health/ready', '/docs', '/docs/']);
+const OPEN_PREFIX = '/docs/assets/';
+
+/** Checks the key of a request against the known ones by their SHA-256, in a time that tells nothing. */
+export class ApiKeys {
+  private readonly digests: readonly Buffer[];
+
+  constructor(keys: readonly string[]) {
+    this.digests = keys.map(digestOf);
+  }
+
+  /** Without keys everything is open: then the service listens on loopback only. */
+  get areNeeded(): boolean {
+    return this.digests.length > 0;
+  }
+
+  /** Throws a problem unless the request may pass. */
+  check(request: FastifyRequest): void {
+    if (!this.areNeeded || isOpen(request.url)) return;
+    const presented = presentedKey(request);
+    if (presented === undefined) {
+      throw new Problem('missing-api-key', 'Send a key as `Authorization: Bearer <key>` or `X-Api-Key: <key>`.');
+    }
+    if (!this.knows(presented)) throw new Problem('missing-api-key', 'This key is not known.');
+  }
+
+  private knows(presented: string): boolean {
+    if (presented.length > MAX_PRESENTED_LENGTH) return false;
+    const digest = digestOf(presented);
+    let found = false;
+    for (const known of this.digests) found = timingSafeEqual(known, digest) || found;
+    return found;
+  }
+}
+
+function isOpen(url: string): boolean {
+  const path = url.split('?', 1)[0] ?? '';
+  return OPEN_PATHS.has(path) || path.startsWith(OPEN_PREFIX);
+}
+
+function presentedKey({ headers }: FastifyRequest): string | undefined {
+  const bearer = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) return bearer;
+  const key = headers['x-api-key'];
+  return typeof key === 'string' && key !== '' ? key : undefined;
+}
+
+function digestOf(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
+}

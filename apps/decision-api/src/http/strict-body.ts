@@ -1,0 +1,40 @@
+import { parseStrictJson } from '@gavel/engine';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem } from './problem.js';
+
+/** Bytes of a request body, and how deep it may nest. */
+export const MAX_BODY_BYTES = 64 * 1024;
+export const MAX_BODY_DEPTH = 32;
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** The only content type is JSON, and it is parsed strictly: what `JSON.parse` would change or hide without a word is refused. */
+export function useStrictBody(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
+    (_request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
+      try {
+        done(null, parseBody(body));
+      } catch (error) {
+        done(error instanceof Error ? error : new Error('unreadable body', { cause: error }));
+      }
+    },
+  );
+}
+
+function parseBody(body: Buffer): unknown {
+  const parsed = parseStrictJson(decodeUtf8(body), { maxBytes: MAX_BODY_BYTES, maxDepth: MAX_BODY_DEPTH });
+  if (!parsed.ok) throw Problem.ofFaults([parsed.fault]);
+  return parsed.value;
+}
+
+/** Lossy decoding would turn bad bytes into U+FFFD, and two different bodies into one. */
+function decodeUtf8(body: Buffer): string {
+  try {
+    return decoder.decode(body);
+  } catch {
+    throw Problem.ofFaults([{ pointer: '', message: 'The body is not valid UTF-8.', mend: 'Send JSON text in UTF-8.' }]);
+  }
+}
