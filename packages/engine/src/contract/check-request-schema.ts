@@ -1,0 +1,92 @@
+import type { Fault } from './fault.js';
+import { pointerOf } from './json-place.js';
+import type { JsonObject, JsonValue } from './json.js';
+
+/** Keywords whose value is a map of schemas, one schema, or a list of schemas. */
+const MAPS = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
+const SINGLES = new Set(['items', 'contains', 'additionalProperties', 'unevaluatedProperties', 'unevaluatedItems', 'propertyNames']);
+const LISTS = new Set(['prefixItems']);
+/** These speak about the same value as the schema they stand in, so a closed object stays closed inside them. */
+const SAME_VALUE = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas']);
+
+interface Subschema {
+  readonly schema: JsonValue;
+  readonly path: readonly PropertyKey[];
+  /** Is the object that this schema speaks about closed by the schema around it? */
+  readonly closed: boolean;
+}
+
+/** What Ajv would let pass or would tell without a place: open objects, and keywords that do not exist (all of them, not the first). */
+export function checkRequestSchema(schema: JsonObject, isKeyword: (name: string) => boolean): Fault[] {
+  const faults: Fault[] = [];
+  if (schema['type'] !== 'object')
+    faults.push({ pointer: '', message: 'A request must be an object.', mend: 'Write "type": "object" at the top of the schema.' });
+  const waiting: Subschema[] = [{ schema, path: [], closed: false }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (!isObject(next.schema)) continue;
+    faults.push(...faultsOf(next, isKeyword));
+    waiting.push(...subschemasOf(next, next.schema).toReversed());
+  }
+  return faults;
+}
+
+function faultsOf({ schema, path, closed }: Subschema, isKeyword: (name: string) => boolean): Fault[] {
+  if (!isObject(schema)) return [];
+  const faults = Object.keys(schema)
+    .filter((name) => !isKeyword(name))
+    .map((name) => ({
+      pointer: pointerOf([...path, name]),
+      message: `${JSON.stringify(name)} is no JSON Schema keyword.`,
+      mend: 'Correct its spelling, or remove it.',
+    }));
+  if (isOpen(schema) && !closed) {
+    const message = 'This object is open: it lets unknown properties in.';
+    faults.push({ pointer: pointerOf(path), message, mend: 'Add "additionalProperties": false.' });
+  }
+  return [...faults, ...impossibleNames(schema, path)];
+}
+
+/** A closed object that requires a property it does not have fits nothing. */
+function impossibleNames(schema: JsonObject, path: readonly PropertyKey[]): Fault[] {
+  const required = schema['required'];
+  const properties = schema['properties'];
+  if (!Array.isArray(required) || schema['additionalProperties'] !== false || Object.hasOwn(schema, 'patternProperties')) return [];
+  const known = isObject(properties) ? properties : {};
+  return required.flatMap((name: JsonValue, index) => {
+    if (typeof name !== 'string' || Object.hasOwn(known, name)) return [];
+    const message = `${JSON.stringify(name)} is required, but is no property of this object.`;
+    return [{ pointer: pointerOf([...path, 'required', index]), message, mend: 'Add it to "properties", or correct its spelling.' }];
+  });
+}
+
+function isOpen(schema: JsonObject): boolean {
+  const isObjectSchema = schema['type'] === 'object' || Object.hasOwn(schema, 'properties');
+  return isObjectSchema && !isClosed(schema);
+}
+
+function isClosed(schema: JsonObject): boolean {
+  return schema['additionalProperties'] === false || schema['unevaluatedProperties'] === false;
+}
+
+function subschemasOf({ path, closed }: Subschema, schema: JsonObject): Subschema[] {
+  const inner = closed || isClosed(schema);
+  return Object.entries(schema).flatMap(([keyword, value]) => {
+    const place = { path: [...path, keyword], closed: SAME_VALUE.has(keyword) && inner };
+    if (MAPS.has(keyword) && isObject(value)) return members(value, place);
+    if (Array.isArray(value) && (LISTS.has(keyword) || SAME_VALUE.has(keyword))) return members(value, place);
+    if (SINGLES.has(keyword) || SAME_VALUE.has(keyword)) return [{ schema: value, ...place }];
+    return [];
+  });
+}
+
+function members(container: object, place: Omit<Subschema, 'schema'>): Subschema[] {
+  return Object.entries(container).map(([name, schema]: [string, JsonValue]) => ({
+    schema,
+    path: [...place.path, name],
+    closed: place.closed,
+  }));
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

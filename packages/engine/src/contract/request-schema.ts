@@ -1,0 +1,68 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import * as formats from 'ajv-formats';
+import type { Checked, Fault } from './fault.js';
+import type { JsonObject, JsonValue } from './json.js';
+import { checkRequestSchema } from './check-request-schema.js';
+import { schemaErrorFaults } from './schema-error-faults.js';
+
+/** Checks a request body: the body itself when it fits, else every fault with its JSON pointer. Changes nothing: no coercion, no defaults. */
+export type ParseRequest = (body: JsonValue) => Checked<JsonObject>;
+
+/**
+ * Compiles a flow's request schema (JSON Schema 2020-12, Ajv's strict mode, with formats). Faults point into the schema: unknown keywords
+ * and formats, open objects, whatever Ajv cannot compile.
+ */
+export function compileRequestSchema(schema: JsonObject): Checked<ParseRequest> {
+  const ajv = createAjv();
+  const faults = checkRequestSchema(schema, (keyword) => Object.hasOwn(ajv.RULES.keywords, keyword));
+  if (faults.length > 0) return { ok: false, faults };
+  try {
+    const validate = ajv.compile<JsonObject>(schema);
+    return { ok: true, value: (body) => check(validate, body) };
+  } catch (error) {
+    return { ok: false, faults: [compileFault(error)] };
+  }
+}
+
+function check(validate: ValidateFunction<JsonObject>, body: JsonValue): Checked<JsonObject> {
+  if (validate(body)) return { ok: true, value: body };
+  return { ok: false, faults: schemaErrorFaults(validate.errors ?? []) };
+}
+
+function createAjv(): Ajv2020 {
+  // `strictRequired` would refuse `"then": {"required": [...]}`; checkRequestSchema looks for required names that do not exist.
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true, ownProperties: true, logger: false });
+  formats.default.default(ajv);
+  ajv.addFormat('date-time', { type: 'string', validate: isDateTime });
+  return ajv;
+}
+
+const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+
+/**
+ * RFC 3339, in the form that every clock here can read: capital T and Z, no leap second (`Date.parse` knows none), and a day that exists
+ * (`Date.parse` turns 30 February into 2 March).
+ */
+function isDateTime(text: string): boolean {
+  const [, year = '', month = '', day = ''] = DATE_TIME.exec(text) ?? [];
+  if (year === '' || text.includes('T24:') || !Number.isFinite(Date.parse(text))) return false;
+  return (
+    new Date(Date.UTC(2000, Number(month) - 1, Number(day))).getUTCDate() === Number(day) &&
+    (month !== '02' || day !== '29' || isLeapYear(Number(year)))
+  );
+}
+
+function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+/** Ajv names the place of a strict-mode fault only inside its message: `... at "#/properties/x"`. */
+function compileFault(error: unknown): Fault {
+  const text = error instanceof Error ? error.message : String(error);
+  const pointer = /"#(\/[^"]*)"/.exec(text)?.[1] ?? '';
+  return {
+    pointer,
+    message: `The request schema cannot be compiled: ${text}.`,
+    mend: 'Correct it as JSON Schema 2020-12 in its strict form.',
+  };
+}
