@@ -26,4 +26,8 @@ export type {
 } from './ports.js';
 export { judgeShadows, type LiveDecision } from './rollout/judge-shadows.js';
 export { canaryFlag, planRollout, shadowFlag, type RolloutInput, type RolloutPlan } from './rollout/plan-rollout.js';
+export type { RuleWorld } from './rules/check-rules.js';
+export { compileCondition, compileRules, type CompileOptions } from './rules/compile-rules.js';
+export { compileLibraryRules, type LibraryRuleSet } from './rules/library-evaluator.js';
+export type { RuleFileText } from './rules/read-rule-file.js';
 export type { CompiledCondition, FactType, FactTypes, FactView, RuleHits, RuleSet, Truth, UnknownRule } from './rules/rule-set.js';
