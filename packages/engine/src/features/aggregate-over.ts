@@ -1,6 +1,8 @@
+import type { Aggregate } from '../contract/feature-file.js';
 import type { Scalar } from '../contract/json.js';
 import type { CounterEvent, CounterRead, EventFilter, Position } from './counter-read.js';
 import { haversineKm, speedKmh } from './haversine-km.js';
+import { scalarOf } from './scalar-of.js';
 
 /** What counters keep of an event under a key. */
 export type KeptEvent = Pick<CounterEvent, 'id' | 'atMs' | 'values'>;
@@ -13,31 +15,30 @@ export interface EventSpan {
 }
 
 type Values = CounterEvent['values'];
+type Value = Scalar | Position;
+
+type Compute = (span: EventSpan, read: CounterRead, atMs: number) => Scalar | undefined;
+
+const COMPUTE: Readonly<Record<Aggregate, Compute>> = {
+  count: countOf,
+  sum: numberOf,
+  mean: numberOf,
+  min: numberOf,
+  max: numberOf,
+  distinct: distinctOf,
+  last: (span, read) => scalarOf(lastWith(span, read, (value) => scalarOf(value) !== undefined)?.values[read.of ?? '']),
+  seen: (span, read) => read.current !== undefined && lastWith(span, read, (value) => value === read.current) !== undefined,
+  sinceLast: (span, read, atMs) => {
+    const last = lastWhere(span, read, () => true);
+    return last === undefined ? undefined : (atMs - last.atMs) / 1000;
+  },
+  distance: movementOf,
+  speed: movementOf,
+};
 
 /** One windowed value, exact, by a scan over the span. `undefined`: no event gives one. `atMs` is the current event's own time. */
 export function aggregateOver(span: EventSpan, read: CounterRead, atMs: number): Scalar | undefined {
-  switch (read.aggregate) {
-    case 'count':
-      return countOf(span, read);
-    case 'sum':
-    case 'mean':
-    case 'min':
-    case 'max':
-      return numberOf(span, read);
-    case 'distinct':
-      return distinctOf(span, read);
-    case 'last':
-      return scalarOf(lastWith(span, read)?.values[read.of ?? '']);
-    case 'seen':
-      return read.current !== undefined && lastWhere(span, read, (values) => values[read.of ?? ''] === read.current) !== undefined;
-    case 'sinceLast': {
-      const last = lastWhere(span, read, () => true);
-      return last === undefined ? undefined : (atMs - last.atMs) / 1000;
-    }
-    case 'distance':
-    case 'speed':
-      return movementOf(span, read, atMs);
-  }
+  return COMPUTE[read.aggregate](span, read, atMs);
 }
 
 function countOf({ events, from, to }: EventSpan, { where }: CounterRead): number {
@@ -82,17 +83,17 @@ function distinctOf({ events, from, to }: EventSpan, { of = '', where }: Counter
 }
 
 function movementOf(span: EventSpan, read: CounterRead, atMs: number): number | undefined {
-  const last = lastWith(span, read);
+  const last = lastWith(span, read, isPosition);
   const position = last?.values[read.of ?? ''];
   if (last === undefined || !isPosition(position) || !isPosition(read.current)) return undefined;
   const distanceKm = haversineKm(position, read.current);
   return read.aggregate === 'distance' ? distanceKm : speedKmh(distanceKm, atMs - last.atMs);
 }
 
-/** The last event that has a value of `of`. */
-function lastWith(span: EventSpan, read: CounterRead): KeptEvent | undefined {
-  const { of } = read;
-  return of === undefined ? undefined : lastWhere(span, read, (values) => Object.hasOwn(values, of));
+/** The last event whose value of `of` suits. */
+function lastWith(span: EventSpan, read: CounterRead, suits: (value: Value | undefined) => boolean): KeptEvent | undefined {
+  const { of = '' } = read;
+  return lastWhere(span, read, (values) => suits(values[of]));
 }
 
 function lastWhere({ events, from, to }: EventSpan, { where }: CounterRead, suits: (values: Values) => boolean): KeptEvent | undefined {
@@ -110,32 +111,26 @@ function valuesAt(events: readonly KeptEvent[], index: number): Values {
   return events[index]?.values ?? NO_VALUES;
 }
 
+const COMPARE: Readonly<Record<EventFilter['operator'], (value: unknown, bound: Scalar) => boolean>> = {
+  equal: (value, bound) => value === bound,
+  notEqual: (value, bound) => scalarOf(value) !== undefined && value !== bound,
+  lessThan: ordered((value, bound) => value < bound),
+  lessThanInclusive: ordered((value, bound) => value <= bound),
+  greaterThan: ordered((value, bound) => value > bound),
+  greaterThanInclusive: ordered((value, bound) => value >= bound),
+};
+
+/** Numbers only: text is never taken as a number. */
+function ordered(holds: (value: number, bound: number) => boolean): (value: unknown, bound: Scalar) => boolean {
+  return (value, bound) => typeof value === 'number' && typeof bound === 'number' && holds(value, bound);
+}
+
 /** An event without the fact does not pass: whether the comparison holds is unknown. */
 function filterOf({ fact, operator, value: bound }: EventFilter): (values: Values) => boolean {
-  const ordered = (holds: (value: number, limit: number) => boolean) => (values: Values): boolean => {
-    const value = values[fact];
-    return typeof value === 'number' && typeof bound === 'number' && holds(value, bound);
-  };
-  switch (operator) {
-    case 'equal':
-      return (values) => values[fact] === bound;
-    case 'notEqual':
-      return (values) => scalarOf(values[fact]) !== undefined && values[fact] !== bound;
-    case 'lessThan':
-      return ordered((value, limit) => value < limit);
-    case 'lessThanInclusive':
-      return ordered((value, limit) => value <= limit);
-    case 'greaterThan':
-      return ordered((value, limit) => value > limit);
-    case 'greaterThanInclusive':
-      return ordered((value, limit) => value >= limit);
-  }
+  const compare = COMPARE[operator];
+  return (values) => compare(values[fact], bound);
 }
 
-function scalarOf(value: unknown): Scalar | undefined {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
-}
-
-function isPosition(value: Scalar | Position | undefined): value is Position {
+function isPosition(value: Value | undefined): value is Position {
   return typeof value === 'object';
 }

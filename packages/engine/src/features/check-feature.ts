@@ -41,13 +41,16 @@ function checkName({ name }: FeatureDefinition, { names }: FeatureWorld): readon
   const known = names.get(name);
   if (known?.origin === 'request field') return [['/name', `"${name}" is a request field already`, 'Give the feature another name.']];
   if (known !== undefined) return [['/name', `"${name}" is declared twice`, 'Rename or remove one of the two.']];
-  return name in Object.prototype ? [['/name', `"${name}" is a name that JavaScript gives every object`, 'Give the feature another name.']] : [];
+  return name in Object.prototype
+    ? [['/name', `"${name}" is a name that JavaScript gives every object`, 'Give the feature another name.']]
+    : [];
 }
 
 function checkReference(reference: Reference, { name: own }: FeatureDefinition, { names, later }: FeatureWorld): readonly Finding[] {
   const { at, name, kinds, origin, by } = reference;
   const fitting = names.fitting(reference);
-  const mend = fitting.length === 0 ? `Nothing declared so far fits: it takes a ${kinds.join(', ')}.` : `Use one of: ${fitting.join(', ')}.`;
+  const mend =
+    fitting.length === 0 ? `Nothing declared so far fits: it takes a ${kinds.join(', ')}.` : `Use one of: ${fitting.join(', ')}.`;
   const known = names.get(name);
   if (known === undefined && name === own) return [[at, `"${name}" refers to itself`, mend]];
   if (known === undefined && later.has(name)) return [[at, `"${name}" is declared later`, `Move it before "${own}".`]];
@@ -82,10 +85,16 @@ function memberOf(value: JsonValue | undefined, name: string): JsonValue | undef
 }
 
 function checkCurrencies({ currencies }: FlowFile): readonly Finding[] {
-  if (currencies === undefined) return [['', 'money needs the flow\'s table of currencies', 'Add "currencies" to flow.json.']];
+  if (currencies === undefined) return [['', "money needs the flow's table of currencies", 'Add "currencies" to flow.json.']];
   const { base, rates } = currencies;
   if (Object.hasOwn(rates, base) && rates[base]?.rate === 1) return [];
-  return [['', `the base currency ${base} does not stand in the flow's rates with rate 1`, `Add "${base}": {"decimals": 2, "rate": 1} to flow.json.`]];
+  return [
+    [
+      '',
+      `the base currency ${base} does not stand in the flow's rates with rate 1`,
+      `Add "${base}": {"decimals": 2, "rate": 1} to flow.json.`,
+    ],
+  ];
 }
 
 function checkWindow(definition: WindowFeature, { names }: FeatureWorld): readonly Finding[] {

@@ -42,13 +42,12 @@ function stage(definition: FeatureDefinition, stages: Stages, names: KnownNames)
 }
 
 function catalogueOf(definitions: readonly FeatureDefinition[], stages: Stages, flow: FlowFile): Catalogue {
-  const world = { flow, features: new Set(definitions.map(({ name }) => name)) };
   const looksAt = stages.windows.flatMap(({ of, where }) => [of, where?.fact].filter((name) => name !== undefined));
   return {
     definitions,
-    fromRequest: stages.fromRequest.map((definition) => compileDerived(definition, world)),
+    fromRequest: stages.fromRequest.map((definition) => compileDerived(definition, flow)),
     windows: stages.windows.map(windowStep),
-    fromWindows: stages.fromWindows.map((definition) => compileDerived(definition, world)),
+    fromWindows: stages.fromWindows.map((definition) => compileDerived(definition, flow)),
     keyFields: [...new Set(stages.windows.map(({ key }) => key))],
     valueFields: [...new Set(looksAt)],
   };

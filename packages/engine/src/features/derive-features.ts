@@ -13,7 +13,11 @@ export interface DerivedFeatures {
  * Merges what the request gave with what history answered, `values` in the order of `reads.counterReads`. `undefined` values:
  * history is unavailable. Never throws: a value that is absent or not of the declared type is a missing feature.
  */
-export function deriveFeatures(catalogue: Catalogue, reads: FeatureReads, values: readonly (Scalar | undefined)[] | undefined): DerivedFeatures {
+export function deriveFeatures(
+  catalogue: Catalogue,
+  reads: FeatureReads,
+  values: readonly (Scalar | undefined)[] | undefined,
+): DerivedFeatures {
   const answers = isAnswerTo(reads, values) ? values : undefined;
   const known: Record<string, Scalar> = { ...reads.features };
   const missing: MissingFact[] = [...reads.missing];

@@ -1,40 +1,29 @@
 import type { DerivedFeature } from '../contract/feature-file.js';
 import type { FlowFile } from '../contract/flow-file.js';
-import type { JsonObject, Scalar } from '../contract/json.js';
-import type { DerivedStep, FeatureValues, Lack } from './catalogue.js';
+import type { Scalar } from '../contract/json.js';
+import type { DerivedStep, Lack } from './catalogue.js';
+import { factOf } from './fact-of.js';
 import { localClock, type LocalClock } from './local-clock.js';
-
-/** What a step is compiled against. */
-export interface DerivedWorld {
-  readonly flow: FlowFile;
-  /** Names that are features; any other is a request field. */
-  readonly features: ReadonlySet<string>;
-}
 
 type Compute = DerivedStep['compute'];
 
 /** Makes a checked definition ready to compute. */
-export function compileDerived(definition: DerivedFeature, world: DerivedWorld): DerivedStep {
-  return { name: definition.name, compute: finite(computeOf(definition, world)) };
+export function compileDerived(definition: DerivedFeature, flow: FlowFile): DerivedStep {
+  return { name: definition.name, compute: finite(computeOf(definition, flow)) };
 }
 
-/** Reads a fact by name: a feature where it is one, else a request field. */
-export function factReader(name: string, features: ReadonlySet<string>): (request: JsonObject, values: FeatureValues) => unknown {
-  return features.has(name) ? (_request, values) => values[name] : (request) => request[name];
-}
-
-function computeOf(definition: DerivedFeature, world: DerivedWorld): Compute {
+function computeOf(definition: DerivedFeature, flow: FlowFile): Compute {
   switch (definition.from) {
     case 'money':
-      return money(definition, world.flow);
+      return money(definition, flow);
     case 'localHour':
       return onClock(definition.of, (clock) => clock.hour);
     case 'weekday':
       return onClock(definition.of, (clock) => clock.weekday);
     case 'ratio':
-      return ratio(definition.of, world);
-    case 'log1p':
-      return log1p(definition.of, world);
+      return ratio(definition.of);
+    default:
+      return log1p(definition.of);
   }
 }
 
@@ -48,7 +37,9 @@ function finite(compute: Compute): Compute {
 
 function money(definition: { readonly amount: string; readonly currency: string }, flow: FlowFile): Compute {
   const { amount, currency } = definition;
-  const rates = new Map(Object.entries(flow.currencies?.rates ?? {}).map(([code, { decimals, rate }]) => [code, { minor: 10 ** decimals, rate }]));
+  const rates = new Map(
+    Object.entries(flow.currencies?.rates ?? {}).map(([code, { decimals, rate }]) => [code, { minor: 10 ** decimals, rate }]),
+  );
   return (request) => {
     const minorUnits = request[amount];
     const code = request[currency];
@@ -68,22 +59,19 @@ function onClock(of: string, pick: (clock: LocalClock) => number): Compute {
   };
 }
 
-function ratio([over, under]: readonly [string, string], { features }: DerivedWorld): Compute {
-  const readOver = factReader(over, features);
-  const readUnder = factReader(under, features);
-  return (request, values): Scalar | Lack => {
-    const dividend = readOver(request, values);
-    const divisor = readUnder(request, values);
+function ratio([over, under]: readonly [string, string]): Compute {
+  return (request, features): Scalar | Lack => {
+    const dividend = factOf(over, request, features);
+    const divisor = factOf(under, request, features);
     if (typeof dividend !== 'number') return { lacks: `no ${over}` };
     if (typeof divisor !== 'number') return { lacks: `no ${under}` };
     return divisor === 0 ? { lacks: `${under} is 0` } : dividend / divisor;
   };
 }
 
-function log1p(of: string, { features }: DerivedWorld): Compute {
-  const read = factReader(of, features);
-  return (request, values): Scalar | Lack => {
-    const value = read(request, values);
+function log1p(of: string): Compute {
+  return (request, features): Scalar | Lack => {
+    const value = factOf(of, request, features);
     if (typeof value !== 'number') return { lacks: `no ${of}` };
     return value < 0 ? { lacks: `${of} is negative` } : Math.log1p(value);
   };

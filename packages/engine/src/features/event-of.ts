@@ -1,7 +1,10 @@
 import type { JsonObject, Scalar } from '../contract/json.js';
 import type { Catalogue } from './catalogue.js';
 import type { CounterEvent, Position } from './counter-read.js';
-import { runSteps, valueOf } from './reads-for.js';
+import { factOf } from './fact-of.js';
+import { positionOf } from './position-of.js';
+import { runSteps } from './reads-for.js';
+import { scalarOf } from './scalar-of.js';
 
 /** What history keeps of a request. Names always stand in the catalogue's order, so that events have few hidden classes. */
 export function eventOf(catalogue: Catalogue, { id, atMs, request }: { id: string; atMs: number; request: JsonObject }): CounterEvent {
@@ -13,7 +16,8 @@ export function eventOf(catalogue: Catalogue, { id, atMs, request }: { id: strin
   }
   const values: Record<string, Scalar | Position> = {};
   for (const field of catalogue.valueFields) {
-    const value = valueOf(field, request, features);
+    const fact = factOf(field, request, features);
+    const value = scalarOf(fact) ?? positionOf(fact);
     if (value !== undefined) values[field] = value;
   }
   return { id, atMs, keys, values };

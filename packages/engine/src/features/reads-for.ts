@@ -1,8 +1,10 @@
 import type { MissingFact } from '../contract/decision.js';
 import type { JsonObject, Scalar } from '../contract/json.js';
-import type { Catalogue, DerivedStep, FeatureValues, WindowStep } from './catalogue.js';
-import type { CounterRead, Position } from './counter-read.js';
+import type { Catalogue, DerivedStep, FeatureValues, Lack, WindowStep } from './catalogue.js';
+import type { CounterRead } from './counter-read.js';
+import { factOf } from './fact-of.js';
 import { positionOf } from './position-of.js';
+import { scalarOf } from './scalar-of.js';
 
 /** What is known of a request's features before history is read, and what to read. */
 export interface FeatureReads {
@@ -23,25 +25,24 @@ export function readsFor(catalogue: Catalogue, request: JsonObject): FeatureRead
   const counterReads: CounterRead[] = [];
   const windows: WindowStep[] = [];
   for (const window of catalogue.windows) {
-    const { keyField } = window.read;
-    const key = request[keyField];
-    if (typeof key !== 'string') {
-      missing.push({ fact: window.name, reason: `no ${keyField}` });
-      continue;
-    }
-    if (window.currentOf === undefined) {
-      counterReads.push({ ...window.read, key });
+    const read = readOf(window, request, features);
+    if ('lacks' in read) {
+      missing.push({ fact: window.name, reason: read.lacks });
     } else {
-      const current = valueOf(window.currentOf, request, features);
-      if (current === undefined) {
-        missing.push({ fact: window.name, reason: `no ${window.currentOf}` });
-        continue;
-      }
-      counterReads.push({ ...window.read, key, current });
+      counterReads.push(read);
+      windows.push(window);
     }
-    windows.push(window);
   }
   return { request, features, missing, counterReads, windows };
+}
+
+function readOf({ read, currentOf }: WindowStep, request: JsonObject, features: FeatureValues): CounterRead | Lack {
+  const key = request[read.keyField];
+  if (typeof key !== 'string') return { lacks: `no ${read.keyField}` };
+  if (currentOf === undefined) return { ...read, key };
+  const fact = factOf(currentOf, request, features);
+  const current = read.aggregate === 'seen' ? scalarOf(fact) : positionOf(fact);
+  return current === undefined ? { lacks: `no ${currentOf}` } : { ...read, key, current };
 }
 
 /** Runs derived steps on top of the values that are known; each lands in `features` or in `missing`. */
@@ -58,12 +59,4 @@ export function runSteps(
     else features[step.name] = value;
   }
   return { features, missing };
-}
-
-/** A fact as history keeps it: a scalar or a position; anything else is as if it had not been sent. */
-export function valueOf(name: string, request: JsonObject, features: FeatureValues): Scalar | Position | undefined {
-  const value: unknown = Object.hasOwn(features, name) ? features[name] : request[name];
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  return positionOf(value);
 }

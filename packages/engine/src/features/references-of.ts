@@ -51,7 +51,7 @@ export function referencesOf(definition: FeatureDefinition): readonly Reference[
       return [{ at: '/of', name: definition.of, kinds: ['string'], origin: 'request field', by }];
     case 'log1p':
       return [{ at: '/of', name: definition.of, kinds: ['number'], origin: 'derived from the request', by }];
-    case 'ratio':
+    default:
       return definition.of.map((name, index) => ({ at: `/of/${index}`, name, kinds: ['number'], origin: 'derived from history', by }));
   }
 }
@@ -63,6 +63,7 @@ function windowReferences({ key, aggregate, of, where }: WindowFeature): readonl
     const origin = kinds.includes('position') ? 'request field' : 'derived from the request';
     references.push({ at: '/of', name: of, kinds, origin, by: aggregate });
   }
-  if (where !== undefined) references.push({ at: '/where/fact', name: where.fact, kinds: SCALARS, origin: 'derived from the request', by: 'where' });
+  if (where !== undefined)
+    references.push({ at: '/where/fact', name: where.fact, kinds: SCALARS, origin: 'derived from the request', by: 'where' });
   return references;
 }

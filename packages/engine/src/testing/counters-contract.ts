@@ -32,6 +32,10 @@ function read(aggregate: CounterRead['aggregate'], more: Partial<CounterRead> = 
   return { keyField: 'cardId', key: 'c1', windowMs: HOUR, aggregate, ...more };
 }
 
+async function readOne(counters: Counters, one: CounterRead, atMs = T): Promise<unknown> {
+  return (await counters.read('flow', [one], atMs))[0];
+}
+
 /** What every implementation of `Counters` must do. Call it in a test file, with a maker of empty counters. */
 export function countersContract(name: string, makeCounters: () => Counters | Promise<Counters>): void {
   const filled = async (...events: readonly CounterEvent[]): Promise<Counters> => {
@@ -39,7 +43,6 @@ export function countersContract(name: string, makeCounters: () => Counters | Pr
     for (const added of events) await counters.add('flow', added);
     return counters;
   };
-  const readOne = async (counters: Counters, one: CounterRead, atMs = T): Promise<unknown> => (await counters.read('flow', [one], atMs))[0];
 
   describe(`${name}: what is counted`, () => {
     it.each(AGGREGATES_OF_NOTHING)('%s of a key without history is %s', async (aggregate, value) => {
@@ -74,7 +77,11 @@ export function countersContract(name: string, makeCounters: () => Counters | Pr
     it('takes any text as a key', async () => {
       const odd = ['', '__proto__', 'constructor', 'a:b|c', 'é🙂'];
       const counters = await filled(...odd.map((key, index) => event(-1 - index, {}, { keys: { cardId: key } })));
-      const counts = await counters.read('flow', odd.map((key) => read('count', { key })), T);
+      const counts = await counters.read(
+        'flow',
+        odd.map((key) => read('count', { key })),
+        T,
+      );
       expect(counts).toEqual(odd.map(() => 1));
     });
 
@@ -149,7 +156,12 @@ export function countersContract(name: string, makeCounters: () => Counters | Pr
   });
 
   describe(`${name}: where`, () => {
-    const events = [event(-4, { n: 1, s: 'a', b: true }), event(-3, { n: 2, s: 'b', b: false }), event(-2, { n: 3, s: 'a' }), event(-1, {})];
+    const events = [
+      event(-4, { n: 1, s: 'a', b: true }),
+      event(-3, { n: 2, s: 'b', b: false }),
+      event(-2, { n: 3, s: 'a' }),
+      event(-1, {}),
+    ];
 
     it.each([
       ['n', 'equal', 2, 1],

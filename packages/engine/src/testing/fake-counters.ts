@@ -1,5 +1,5 @@
 import type { Scalar } from '../contract/json.js';
-import type { CounterEvent, CounterRead, Position } from '../features/counter-read.js';
+import type { CounterEvent, CounterRead } from '../features/counter-read.js';
 import { haversineKm, speedKmh } from '../features/haversine-km.js';
 import type { Counters } from '../ports.js';
 
@@ -9,7 +9,13 @@ export class FakeCounters implements Counters {
 
   async read(flow: string, reads: readonly CounterRead[], atMs: number): Promise<readonly (Scalar | undefined)[]> {
     const events = [...(this.#flows.get(flow)?.values() ?? [])].toSorted((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
-    return reads.map((read) => valueOf(events.filter((event) => isSeen(event, read, atMs)), read, atMs));
+    return reads.map((read) =>
+      valueOf(
+        events.filter((event) => isSeen(event, read, atMs)),
+        read,
+        atMs,
+      ),
+    );
   }
 
   async add(flow: string, event: CounterEvent): Promise<void> {
@@ -26,21 +32,11 @@ function isSeen(event: CounterEvent, read: CounterRead, atMs: number): boolean {
 function holds(event: CounterEvent, where: CounterRead['where']): boolean {
   if (where === undefined) return true;
   const value = event.values[where.fact];
-  if (value === undefined || typeof value === 'object') return false;
-  switch (where.operator) {
-    case 'equal':
-      return value === where.value;
-    case 'notEqual':
-      return value !== where.value;
-    case 'lessThan':
-      return value < where.value;
-    case 'lessThanInclusive':
-      return value <= where.value;
-    case 'greaterThan':
-      return value > where.value;
-    case 'greaterThanInclusive':
-      return value >= where.value;
-  }
+  if (value === undefined || typeof value !== typeof where.value) return false;
+  const { operator, value: bound } = where;
+  if (operator === 'equal' || operator === 'notEqual') return (value === bound) === (operator === 'equal');
+  if (value === bound) return operator.endsWith('Inclusive');
+  return value < bound === operator.startsWith('lessThan');
 }
 
 function valueOf(seen: readonly CounterEvent[], read: CounterRead, atMs: number): Scalar | undefined {
@@ -66,15 +62,15 @@ function valueOf(seen: readonly CounterEvent[], read: CounterRead, atMs: number)
       return withValue.findLast((value) => typeof value !== 'object');
     case 'sinceLast':
       return seen.length === 0 ? undefined : (atMs - (seen.at(-1)?.atMs ?? 0)) / 1000;
-    case 'distance':
-    case 'speed':
+    default:
       return movement(seen, read, atMs);
   }
 }
 
-function movement(seen: readonly CounterEvent[], read: CounterRead, atMs: number): number | undefined {
-  const last = seen.findLast((event) => typeof event.values[read.of ?? ''] === 'object');
-  if (last === undefined || typeof read.current !== 'object') return undefined;
-  const km = haversineKm(last.values[read.of ?? ''] as Position, read.current);
-  return read.aggregate === 'distance' ? km : speedKmh(km, atMs - last.atMs);
+function movement(seen: readonly CounterEvent[], { of = '', current, aggregate }: CounterRead, atMs: number): number | undefined {
+  const last = seen.findLast((event) => typeof event.values[of] === 'object');
+  const position = last?.values[of];
+  if (last === undefined || typeof position !== 'object' || typeof current !== 'object') return undefined;
+  const km = haversineKm(position, current);
+  return aggregate === 'distance' ? km : speedKmh(km, atMs - last.atMs);
 }

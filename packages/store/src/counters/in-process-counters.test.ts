@@ -16,6 +16,10 @@ function count(key = 'c1', windowMs = 90 * DAY): CounterRead {
   return { keyField: 'cardId', key, windowMs, aggregate: 'count' };
 }
 
+async function hourly(counters: InProcessCounters, from: number, to: number): Promise<void> {
+  for (let hour = from; hour < to; hour += 1) await counters.add('flow', event(`${hour}`, hour * HOUR));
+}
+
 describe('limits', () => {
   it('forgets the key that was written least recently, and counts it', async () => {
     const counters = new InProcessCounters({ maxKeys: 2 });
@@ -58,10 +62,6 @@ describe('limits', () => {
 });
 
 describe('what is forgotten', () => {
-  const hourly = async (counters: InProcessCounters, from: number, to: number): Promise<void> => {
-    for (let hour = from; hour < to; hour += 1) await counters.add('flow', event(`${hour}`, hour * HOUR));
-  };
-
   it('is nothing within the longest window, before it is known which windows there are', async () => {
     const counters = new InProcessCounters();
     await hourly(counters, 0, 90 * 24);

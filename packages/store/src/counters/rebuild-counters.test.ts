@@ -1,0 +1,66 @@
+import { compileCatalogue, eventOf, type Catalogue, type FlowFile, type JsonObject } from '@gavel/engine';
+import { expect, it } from 'vitest';
+import { InProcessCounters } from './in-process-counters.js';
+import { rebuildCounters } from './rebuild-counters.js';
+
+const flow: FlowFile = {
+  name: 'card-fraud',
+  title: '',
+  description: '',
+  fields: { eventTime: 'eventTime', requestId: 'id', stickiness: 'cardId' },
+  scoreTimeoutMs: 50,
+  request: {},
+  example: {},
+};
+
+function catalogue(): Catalogue {
+  const definition = { name: 'sum', type: 'number', description: '', key: 'cardId', window: '1h', aggregate: 'sum', of: 'amount' } as const;
+  const checked = compileCatalogue(
+    [definition],
+    flow,
+    new Map([
+      ['cardId', { kind: 'string' }],
+      ['amount', { kind: 'number' }],
+    ]),
+  );
+  if (!checked.ok) throw new Error(JSON.stringify(checked.faults));
+  return checked.value;
+}
+
+async function* history(count: number): AsyncGenerator<{ decisionId: string; request: JsonObject; eventTimeMs: number }> {
+  for (let index = 0; index < count; index += 1)
+    yield { decisionId: `d${index}`, request: { cardId: 'c1', amount: index }, eventTimeMs: index };
+}
+
+async function* broken(): ReturnType<typeof history> {
+  yield* history(2);
+  throw new Error('connection lost');
+}
+
+const sum = { keyField: 'cardId', key: 'c1', windowMs: 3_600_000, aggregate: 'sum', of: 'amount' } as const;
+
+it('brings counters to where they were, and counts nothing twice', async () => {
+  const counters = new InProcessCounters();
+  await counters.add('card-fraud', eventOf(catalogue(), { id: 'd3', atMs: 3, request: { cardId: 'c1', amount: 3 } }));
+  expect(await rebuildCounters(counters, history(5), { flow: 'card-fraud', catalogue: catalogue() })).toBe(5);
+  expect(await counters.read('card-fraud', [sum], 100)).toEqual([10]);
+  expect(await counters.read('other', [sum], 100)).toEqual([0]);
+  expect(await rebuildCounters(counters, history(5), { flow: 'card-fraud', catalogue: catalogue() })).toBe(5);
+  expect(counters.stats()).toMatchObject({ keys: 1, events: 5 });
+});
+
+it('tells how far it is', async () => {
+  const told: number[] = [];
+  await rebuildCounters(new InProcessCounters(), history(25_000), {
+    flow: 'f',
+    catalogue: catalogue(),
+    onProgress: (events) => told.push(events),
+  });
+  expect(told).toEqual([10_000, 20_000, 25_000]);
+});
+
+it('rejects when the log breaks off', async () => {
+  await expect(rebuildCounters(new InProcessCounters(), broken(), { flow: 'f', catalogue: catalogue() })).rejects.toThrow(
+    'connection lost',
+  );
+});
