@@ -20,9 +20,15 @@ export function decisionLogContract(name: string, makeLog: () => Promise<Decisio
     afterAll(async () => {
       await subject.close();
     });
-    describe('append', () => appendSuite(log));
-    describe('shadows and labels', () => shadowAndLabelSuite(log));
-    describe('policies and history', () => policyAndHistorySuite(log));
+    describe('append', () => {
+      appendSuite(log);
+    });
+    describe('shadows and labels', () => {
+      shadowAndLabelSuite(log);
+    });
+    describe('policies and history', () => {
+      policyAndHistorySuite(log);
+    });
   });
 }
 
@@ -88,7 +94,8 @@ function appendSuite(log: () => DecisionLog): void {
     const results = await Promise.all(records.map((record) => log().append(record)));
     expect(results.filter(({ status }) => status === 'appended')).toHaveLength(1);
     const winner = records[results.findIndex(({ status }) => status === 'appended')];
-    for (const result of results) if (result.status !== 'appended') expect(result).toStrictEqual({ status: 'replayed', record: winner });
+    const others = results.filter(({ status }) => status !== 'appended');
+    expect(others).toStrictEqual(others.map(() => ({ status: 'replayed', record: winner })));
     await expect(idsOf(log(), 'race')).resolves.toEqual([winner!.ask.decisionId]);
   });
 
@@ -184,11 +191,11 @@ function policyAndHistorySuite(log: () => DecisionLog): void {
     for (const record of appended.slice(0, 3)) await log().append(record);
     await Promise.all(appended.slice(3).map((record) => log().append(record)));
     await log().append(sampleDecisionRecord('h-other', { ask: { flow: 'not told' } }));
-    const told: unknown[] = [];
+    const told: { decisionId: string }[] = [];
     for await (const entry of log().history('told')) told.push(entry);
     expect(told).toHaveLength(1200);
     expect(told.slice(0, 3)).toStrictEqual([0, 1, 2].map((index) => ({ decisionId: `h-${index}`, request, eventTimeMs: 10_000 - index })));
-    expect(new Set((told as { decisionId: string }[]).map(({ decisionId }) => decisionId)).size).toBe(1200);
+    expect(new Set(told.map(({ decisionId }) => decisionId)).size).toBe(1200);
   });
 
   it('can be left half told', async () => {

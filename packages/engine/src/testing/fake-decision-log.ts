@@ -4,7 +4,7 @@ import type { AppendResult, DecisionLog } from '../ports.js';
 
 const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
 /** What was written is a copy, as it would be in a database: changing the argument afterwards changes nothing. */
-const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+const copyOf = <T>(value: T): T => structuredClone(value);
 
 /** The decision log in memory, with the promises of the port and none of its durability. */
 export class FakeDecisionLog implements DecisionLog {

@@ -30,7 +30,7 @@ export function sampleDecisionRecord(decisionId: string, { ask = {}, record = {}
     model: { name: 'sample', version: '1', role: 'champion', digest: 'c'.repeat(64), backend: 'cpu', gpu: false },
     facts: {
       features: { amountEur: 12.5, count1h: 3, newDevice: true, lastCountry: 'PT' },
-      scores: { 'sample@1': 0.123_456_789_012_345_67 },
+      scores: { 'sample@1': 0.123_456_789_012_3 },
       missing: [{ fact: 'speed', reason: 'no history' }],
       degraded: [],
     },
@@ -41,7 +41,7 @@ export function sampleDecisionRecord(decisionId: string, { ask = {}, record = {}
       hits: [{ rule: 'many-small', asks: 'review', reason: 'MANY_SMALL', step: 'review' }],
       unknown: ['too-fast'],
       lists: [],
-      score: 0.123_456_789_012_345_67,
+      score: 0.123_456_789_012_3,
     },
     timings: { gatherMs: 1.25, judgeMs: 0.031 },
     ...record,

@@ -1,0 +1,23 @@
+import type { Label } from '@gavel/engine/contract';
+import { EntitySchema } from 'typeorm';
+
+/** What later proved true of a decision. */
+export interface LabelRow {
+  decisionId: string;
+  label: Label['label'];
+  occurredAt: Date;
+  source: string;
+  recordedAt: Date;
+}
+
+export const labelRows = new EntitySchema<LabelRow>({
+  name: 'Label',
+  tableName: 'labels',
+  columns: {
+    decisionId: { name: 'decision_id', type: 'text', primary: true, collation: 'C', primaryKeyConstraintName: 'labels_pkey' },
+    label: { type: 'text', primary: true, collation: 'C', primaryKeyConstraintName: 'labels_pkey' },
+    occurredAt: { name: 'occurred_at', type: 'timestamptz', primary: true, primaryKeyConstraintName: 'labels_pkey' },
+    source: { type: 'text', primary: true, collation: 'C', primaryKeyConstraintName: 'labels_pkey' },
+    recordedAt: { name: 'recorded_at', type: 'timestamptz', default: () => 'now()' },
+  },
+});
