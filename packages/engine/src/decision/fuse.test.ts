@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Hit } from '../contract/decision.js';
 import type { Step } from '../contract/policy-file.js';
 import type { Policy } from '../policy/policy.js';
+import type { FactView } from '../rules/rule-set.js';
 import { fuse, type FuseInput } from './fuse.js';
 
 const ORDER: Step[] = ['denyList', 'hardBlock', 'allowList', 'score', 'review', 'pass'];
@@ -20,7 +21,7 @@ function policyOf(precedence: Step[] = ORDER): Policy {
       unknownReason: 'NOT_DECIDABLE',
     },
     fallback: [
-      { name: 'small', holds: (view) => view['amount'] === 1, outcome: 'pass', reason: 'FALLBACK_SMALL' },
+      { name: 'small', holds: (view: FactView) => view['amount'] === 1, outcome: 'pass', reason: 'FALLBACK_SMALL' },
       { name: 'unsure', holds: () => undefined, outcome: 'review', reason: 'FALLBACK' },
     ],
   } as unknown as Policy;
