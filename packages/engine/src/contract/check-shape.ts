@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Checked, Fault } from './fault.js';
 import { pointerOf, type Place } from './json-place.js';
 import type { JsonValue } from './json.js';
-import { parseStrictJson, type ParsedJson } from './strict-json.js';
+import { parseStrictJson, type JsonLimits, type ParsedJson } from './strict-json.js';
 
 /** What a shape check needs of a parsed text; `locate` may be left out for values that come from no text. */
 export interface Located {
@@ -26,8 +26,8 @@ export function checkShape<T>(schema: z.ZodType<T>, parsed: Located, file?: stri
 }
 
 /** Parses a file strictly and checks its shape. */
-export function parseShaped<T>(schema: z.ZodType<T>, file: string, text: string): Checked<Shaped<T>> {
-  const parsed = parseStrictJson(text);
+export function parseShaped<T>(schema: z.ZodType<T>, file: string, text: string, limits?: JsonLimits): Checked<Shaped<T>> {
+  const parsed = parseStrictJson(text, limits);
   if (!parsed.ok) return { ok: false, faults: [{ file, ...parsed.fault }] };
   const checked = checkShape(schema, parsed, file);
   return checked.ok ? { ok: true, value: { value: checked.value, locate: parsed.locate } } : checked;

@@ -44,6 +44,6 @@ export interface Catalogue {
 }
 
 /** Types of a catalogue's features by name. */
-export function featureTypes(catalogue: Catalogue): FactTypes {
+export function featureTypes(catalogue: Pick<Catalogue, 'definitions'>): FactTypes {
   return new Map(catalogue.definitions.map(({ name, type }): [string, FactType] => [name, { kind: type }]));
 }

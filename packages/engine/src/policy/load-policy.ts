@@ -1,0 +1,156 @@
+import type { z } from 'zod';
+import { parseShaped, placed, type Shaped } from '../contract/check-shape.js';
+import type { Checked, Fault } from '../contract/fault.js';
+import { featureFileSchema, type FeatureFile } from '../contract/feature-file.js';
+import { flowFileSchema, type FlowFile } from '../contract/flow-file.js';
+import { policyFileSchema, type PolicyFile } from '../contract/policy-file.js';
+import type { Catalogue } from '../features/catalogue.js';
+import { compileCatalogue } from '../features/compile-catalogue.js';
+import { compileCondition, compileRules } from '../rules/compile-rules.js';
+import { readRuleFile } from '../rules/read-rule-file.js';
+import { MAX_JSON_DEPTH } from '../rules/rule-limits.js';
+import type { FactTypes, RuleSet } from '../rules/rule-set.js';
+import { checkFlow, type CheckedFlow } from './check-flow.js';
+import { checkPolicyFile } from './check-policy-file.js';
+import { checkFactNames, factTypesOf } from './fact-types.js';
+import { checkFileNames, filesOfKind, policyFilesOf, type FlowTexts } from './flow-files.js';
+import { loadLists } from './load-lists.js';
+import { policyHash } from './policy-hash.js';
+import type { FallbackRow, Policy } from './policy.js';
+
+/**
+ * Makes a policy of the texts of a flow's folder (by path inside it), or tells every fault of every file with its place. Cases are not
+ * read here. Never throws.
+ */
+export function loadPolicy(files: FlowTexts): Checked<Policy> {
+  const loader = new PolicyLoader(policyFilesOf(files));
+  const policy = loader.load();
+  return policy === undefined ? { ok: false, faults: loader.faults.toSorted(byPlace) } : { ok: true, value: policy };
+}
+
+function byPlace(a: Fault, b: Fault): number {
+  if (a.file !== b.file) return (a.file ?? '') < (b.file ?? '') ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
+
+/** The three files that everything else is checked against; what could not be read is absent, and its faults are told. */
+interface Definitions {
+  readonly flow?: Shaped<FlowFile>;
+  readonly features?: Shaped<FeatureFile>;
+  readonly policy?: Shaped<PolicyFile>;
+}
+
+/** Goes on after a fault as far as the rest can be judged fairly, so that one load tells everything. */
+class PolicyLoader {
+  readonly faults: Fault[] = [];
+  private readonly parsed = new Map<string, Shaped<unknown>>();
+
+  constructor(private readonly files: FlowTexts) {}
+
+  load(): Policy | undefined {
+    this.faults.push(...checkFileNames(this.files));
+    const definitions = this.readDefinitions();
+    const { flow, features, policy } = definitions;
+    const checkedFlow = this.checkFlow(flow);
+    const types = this.checkTypes(checkedFlow.types, features);
+    const catalogue = this.compileCatalogue(definitions, checkedFlow.types);
+    const rules = this.compileRules(types, policy);
+    const lists = this.loadLists(policy, checkedFlow.types);
+    const fallback = this.compileFallback(types, policy);
+    if (policy !== undefined) this.add('policy.json', checkPolicyFile(policy.value));
+    if (this.faults.length > 0) return undefined;
+    const { parseRequest } = checkedFlow;
+    if (!flow || !policy || !catalogue || !types || !rules || !fallback || !parseRequest)
+      throw new Error('a part is absent without a fault');
+    const { model } = policy.value;
+    return {
+      hash: policyHash(this.files),
+      flow: flow.value,
+      definition: policy.value,
+      files: this.files,
+      catalogue,
+      factTypes: types,
+      rules,
+      lists,
+      fallback,
+      ...(model === undefined ? {} : { model: { name: model.name, version: model.champion } }),
+      parseRequest,
+    };
+  }
+
+  private readDefinitions(): Definitions {
+    const flow = this.read('flow.json', flowFileSchema);
+    const features = this.read('features.json', featureFileSchema);
+    const policy = this.read('policy.json', policyFileSchema);
+    return { ...(flow && { flow }), ...(features && { features }), ...(policy && { policy }) };
+  }
+
+  private read<T>(file: string, schema: z.ZodType<T>): Shaped<T> | undefined {
+    const text = this.files[file];
+    const shaped = text === undefined ? undefined : this.take(parseShaped(schema, file, text, { maxDepth: MAX_JSON_DEPTH }));
+    if (shaped !== undefined) this.parsed.set(file, shaped);
+    return shaped;
+  }
+
+  private checkFlow(flow: Shaped<FlowFile> | undefined): CheckedFlow {
+    if (flow === undefined) return { faults: [] };
+    const checked = checkFlow(flow.value);
+    this.add('flow.json', checked.faults);
+    return checked;
+  }
+
+  private checkTypes(request: FactTypes | undefined, features: Shaped<FeatureFile> | undefined): FactTypes | undefined {
+    if (request === undefined || features === undefined) return undefined;
+    this.add('features.json', checkFactNames(request, features.value.features));
+    return factTypesOf(request, features.value.features);
+  }
+
+  private compileCatalogue({ flow, features }: Definitions, request: FactTypes | undefined): Catalogue | undefined {
+    if (flow === undefined || features === undefined || request === undefined) return undefined;
+    const compiled = compileCatalogue(features.value.features, flow.value, request);
+    if (compiled.ok) return compiled.value;
+    this.add('features.json', compiled.faults);
+    return undefined;
+  }
+
+  /** Where the facts are not known, rule files are only read: blaming every rule for an unknown fact would hide the one real fault. */
+  private compileRules(types: FactTypes | undefined, policy: Shaped<PolicyFile> | undefined): RuleSet | undefined {
+    const files = filesOfKind(this.files, 'rules');
+    if (types !== undefined && policy !== undefined) return this.take(compileRules(files, { types, reasons: policy.value.reasons }));
+    for (const file of files) this.faults.push(...readRuleFile(file).faults.all());
+    return undefined;
+  }
+
+  private loadLists(policy: Shaped<PolicyFile> | undefined, request: FactTypes | undefined): Policy['lists'] {
+    if (policy === undefined) return [];
+    const { lists, faults } = loadLists(this.files, policy.value.lists, request);
+    this.add('policy.json', faults);
+    return lists;
+  }
+
+  private compileFallback(types: FactTypes | undefined, policy: Shaped<PolicyFile> | undefined): readonly FallbackRow[] | undefined {
+    if (types === undefined || policy === undefined) return undefined;
+    return policy.value.fallback.map(({ name, conditions, outcome, reason }, index) => {
+      if (conditions === undefined) return { name, outcome, reason };
+      const place = { file: 'policy.json', pointer: `/fallback/${index}/conditions` };
+      const compiled = compileCondition(conditions, types, place);
+      if (compiled.ok) return { name, holds: compiled.value, outcome, reason };
+      this.add(
+        'policy.json',
+        compiled.faults.map((fault) => ({ subject: name, ...fault })),
+      );
+      return { name, outcome, reason };
+    });
+  }
+
+  private take<T>(checked: Checked<T>): T | undefined {
+    if (checked.ok) return checked.value;
+    this.faults.push(...checked.faults);
+    return undefined;
+  }
+
+  /** Adds faults with their lines; `file` is that of the faults that name none. */
+  private add(file: string, faults: readonly Fault[]): void {
+    for (const fault of faults) this.faults.push(placed(fault, this.parsed.get(fault.file ?? file) ?? {}, file));
+  }
+}
