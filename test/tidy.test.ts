@@ -54,7 +54,7 @@ describe('the tree', () => {
   });
 
   it('names files in kebab-case after what they hold, and has no room for odds and ends', () => {
-    expect(offenders(SOURCES, (path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d))?\.tsx?$/.test(basename(path)))).toEqual([]);
+    expect(offenders(SOURCES, (path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.property)?(\.(test|config|d))?\.tsx?$/.test(basename(path)))).toEqual([]);
     const vague = /(^|\/)(utils?|helpers?|common|shared|base|misc)(\/|\.tsx?$)/;
     expect(offenders(SOURCES, (path) => vague.test(path))).toEqual([]);
   });
@@ -64,10 +64,12 @@ describe('the tree', () => {
   });
 
   it('has no barrel but the entries that a package.json names', () => {
-    const entries = filesUnder('packages')
-      .filter((path) => basename(path) === 'package.json')
-      .flatMap((path) => [...read(path).matchAll(/"@gavel\/source": "\.\/([^"]+)"/g)].map((match) => join(dirname(path), match[1]!)));
-    expect(offenders(PRODUCT, (path) => basename(path) === 'index.ts' && !entries.includes(path))).toEqual([]);
+    const entries = new Set(
+      filesUnder('packages')
+        .filter((path) => basename(path) === 'package.json')
+        .flatMap((path) => [...read(path).matchAll(/"@gavel\/source": "\.\/([^"]+)"/g)].map((match) => join(dirname(path), match[1]!))),
+    );
+    expect(offenders(PRODUCT, (path) => basename(path) === 'index.ts' && !entries.has(path))).toEqual([]);
     expect(offenders(PRODUCT, (path) => basename(path) !== 'index.ts' && /^export (\*|\{[^}]*\}) from/m.test(code(path)))).toEqual([]);
   });
 
@@ -138,13 +140,15 @@ function exportsOf(entry: string): Exported[] {
   const text = code(entry);
   const all = [...text.matchAll(/export \* from '([^']+)'/g)].flatMap((match) => declarationsIn(target(entry, match[1]!)));
   const some = [...text.matchAll(/export (?:type )?\{([^}]+)\} from '([^']+)'/g)].flatMap((match) => {
-    const names = match[1]!.split(',').map((name) =>
-      name
-        .trim()
-        .replace(/^type /, '')
-        .replace(/ as .*/, ''),
+    const names = new Set(
+      match[1]!.split(',').map((name) =>
+        name
+          .trim()
+          .replace(/^type /, '')
+          .replace(/ as .*/, ''),
+      ),
     );
-    return declarationsIn(target(entry, match[2]!)).filter((found) => names.includes(found.name));
+    return declarationsIn(target(entry, match[2]!)).filter((found) => names.has(found.name));
   });
   return [...all, ...some];
 }
