@@ -4,7 +4,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { embeddedError } from './binaries.js';
-import { isAlive } from './process-state.js';
+import { isAlive, startMarkOf } from './process-state.js';
 import type { RunAs } from './run-as.js';
 
 const run = promisify(execFile);
@@ -19,7 +19,8 @@ export const EMBEDDED_USER = 'gavel';
 export async function initCluster(clusterDir: string, initdb: string, runAs: RunAs): Promise<void> {
   sweepUnfinished(clusterDir);
   if (existsSync(join(clusterDir, 'PG_VERSION'))) return;
-  const unfinished = `${clusterDir}.init-${process.pid}`;
+  const mark = `${process.pid}-${startMarkOf(process.pid)}-${randomBytes(4).toString('hex')}`;
+  const unfinished = `${clusterDir}.init-${mark}`;
   const pwfile = `${unfinished}.password`;
   try {
     mkdirSync(unfinished, { mode: 0o700 });
@@ -52,8 +53,8 @@ function sweepUnfinished(clusterDir: string): void {
   const prefix = `${basename(clusterDir)}.init-`;
   for (const name of readdirSync(dirname(clusterDir))) {
     if (!name.startsWith(prefix)) continue;
-    const pid = Number.parseInt(name.slice(prefix.length), 10);
-    if (pid !== process.pid && isAlive(pid)) continue;
+    const [pid, startMark] = name.slice(prefix.length).split(/[-.]/);
+    if (isAlive(Number(pid)) && startMarkOf(Number(pid)) === startMark) continue;
     rmSync(join(dirname(clusterDir), name), { recursive: true, force: true });
   }
 }
