@@ -3,3 +3,5 @@ export { decisionLogContract, type DecisionLogUnderTest } from './decision-log-c
 export { FakeCounters } from './fake-counters.js';
 export { FakeDecisionLog } from './fake-decision-log.js';
 export { sampleDecisionRecord, type SampleDifference } from './sample-decision-record.js';
+export { FakeModels, type FakeAnswer } from './fake-models.js';
+export { modelsContract, type ModelsUnderTest } from './models-contract.js';

@@ -1,0 +1,89 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { artifactSchema, type Artifact } from './artifact-schema.js';
+import { columnCount, columnNames } from './encode-row.js';
+import { sha256 } from './sha256.js';
+
+const MIB = 1024 * 1024;
+const MAX_BYTES = { 'artifact.json': 4 * MIB, 'model.json': 4 * MIB, 'weights.bin': 256 * MIB } as const;
+
+type FileName = keyof typeof MAX_BYTES;
+
+/** A version as it stands on disk, every file checked against its digest; nothing of the model has been parsed. */
+export interface VerifiedArtifact {
+  readonly artifact: Artifact;
+  /** SHA-256 (hex) of `artifact.json`, which names the digests of the other files: so of all of it. */
+  readonly digest: string;
+  readonly modelJson: Uint8Array;
+  readonly weights: Uint8Array;
+}
+
+/** Either a verified artifact, or every reason why it is refused. */
+export type ArtifactRead =
+  { readonly ok: true; readonly value: VerifiedArtifact } | { readonly ok: false; readonly reasons: readonly string[] };
+
+/** Reads and verifies the folder `<models>/<name>/<version>`. Never rejects. */
+export async function readArtifact(folder: string): Promise<ArtifactRead> {
+  const text = await readLimited(folder, 'artifact.json');
+  if (typeof text === 'string') return refused(text);
+  const artifact = parseArtifact(text);
+  if (Array.isArray(artifact)) return refused(...artifact);
+  const [modelJson, weights] = await Promise.all([
+    readDigested(folder, 'model.json', artifact),
+    readDigested(folder, 'weights.bin', artifact),
+  ]);
+  const reasons = [...placeFaults(folder, artifact), ...shapeFaults(artifact)];
+  if (typeof modelJson === 'string') reasons.push(modelJson);
+  if (typeof weights === 'string') reasons.push(weights);
+  if (reasons.length > 0 || typeof modelJson === 'string' || typeof weights === 'string') return refused(...reasons);
+  return { ok: true, value: { artifact, digest: await sha256(text), modelJson, weights } };
+}
+
+function refused(...reasons: string[]): ArtifactRead {
+  return { ok: false, reasons };
+}
+
+/** The bytes, or why they cannot be had. */
+async function readLimited(folder: string, name: FileName): Promise<Uint8Array<ArrayBuffer> | string> {
+  try {
+    const path = join(folder, name);
+    const { size } = await stat(path);
+    if (size > MAX_BYTES[name]) return `${name} has ${size} bytes; at most ${MAX_BYTES[name]} are read`;
+    return new Uint8Array(await readFile(path));
+  } catch (error) {
+    return `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+async function readDigested(folder: string, name: keyof Artifact['files'], artifact: Artifact): Promise<Uint8Array<ArrayBuffer> | string> {
+  const bytes = await readLimited(folder, name);
+  if (typeof bytes === 'string') return bytes;
+  const found = await sha256(bytes);
+  return found === artifact.files[name] ? bytes : `${name} has SHA-256 ${found}; artifact.json says ${artifact.files[name]}`;
+}
+
+function parseArtifact(text: Uint8Array): Artifact | string[] {
+  try {
+    const parsed = artifactSchema.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text)));
+    return parsed.success ? parsed.data : parsed.error.issues.map((issue) => `artifact.json /${issue.path.join('/')}: ${issue.message}`);
+  } catch (error) {
+    return [`artifact.json is not JSON: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}
+
+/** A folder that was moved or copied under another name is not the version it says it is. */
+function placeFaults(folder: string, { name, version }: Artifact): string[] {
+  const place = `${basename(dirname(folder))}/${basename(folder)}`;
+  return place === `${name}/${version}` ? [] : [`artifact.json is ${name}/${version}, but the folder is ${place}`];
+}
+
+function shapeFaults({ inputs, scaler }: Artifact): string[] {
+  const columns = columnCount(inputs);
+  const names = columnNames(inputs);
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  const faults = twice.map((name) => `artifact.json /inputs: the column ${name} stands twice`);
+  for (const part of ['mean', 'sd'] as const) {
+    if (scaler[part].length !== columns) faults.push(`artifact.json /scaler/${part}: ${scaler[part].length} values for ${columns} columns`);
+  }
+  return faults;
+}

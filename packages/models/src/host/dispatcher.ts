@@ -1,0 +1,131 @@
+import type { ScoreFault } from '@gavel/engine';
+import { BatchQueue, type Priority, type QueuedRow } from './batch-queue.js';
+import { WorkerDownError, type ModelWorker } from './model-worker.js';
+
+/** Every batch is filled up to one of these sizes, so that each size that traffic meets has been warmed. */
+export const BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64] as const;
+
+const MAX_BATCH_ROWS = 64;
+const MAX_WAITING_ROWS = { live: 2048, shadow: 512 } as const;
+const MAX_WAITING_JOBS = 1024;
+
+/** An encoded row, and who wants to know. */
+export interface PendingRow extends QueuedRow {
+  readonly columns: Float32Array;
+  readonly onProbability: (probability: number) => void;
+  readonly onFault: (fault: ScoreFault, detail: string) => void;
+}
+
+interface Job {
+  /** Not before no row of this version waits any more. */
+  readonly afterRowsOf: string | undefined;
+  readonly run: (worker: ModelWorker) => Promise<void>;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Hands work to the worker, one piece at a time: as soon as it is free, all that waits (up to a batch) goes. Nothing waits
+ * while the worker is idle. Jobs (loading, warming) take turns with batches, so a new version neither stops traffic nor starves.
+ */
+export class Dispatcher {
+  readonly #queue = new BatchQueue<PendingRow>({ maxRows: MAX_WAITING_ROWS, maxBatchRows: MAX_BATCH_ROWS });
+  readonly #jobs: Job[] = [];
+  readonly #batches = new Map<number, number>();
+  #worker: ModelWorker | undefined;
+  #isBusy = false;
+  #isJobsTurn = true;
+  #isPumpPlanned = false;
+
+  /** The worker to hand work to; undefined: there is none, and whatever waits fails with `reason`. */
+  use(worker: ModelWorker | undefined, reason = 'the model worker is not running'): void {
+    this.#worker = worker;
+    if (worker === undefined) this.#failAll(reason);
+    else this.#planPump();
+  }
+
+  score(row: PendingRow): void {
+    if (this.#worker === undefined) row.onFault('failed', 'the model worker is not running');
+    else if (this.#queue.push(row)) this.#planPump();
+    else row.onFault('overloaded', `${MAX_WAITING_ROWS[row.priority]} ${row.priority} rows are waiting already`);
+  }
+
+  /** Runs `work` when its turn comes; rejects with what it rejects with, or `WorkerDownError`. */
+  do<T>(work: (worker: ModelWorker) => Promise<T>, afterRowsOf?: string): Promise<T> {
+    if (this.#worker === undefined) return Promise.reject(new WorkerDownError('the model worker is not running', false));
+    if (this.#jobs.length >= MAX_WAITING_JOBS) return Promise.reject(new Error(`${MAX_WAITING_JOBS} jobs are waiting already`));
+    return new Promise((resolve, reject) => {
+      this.#jobs.push({ afterRowsOf, run: (worker) => work(worker).then(resolve, reject), reject });
+      this.#planPump();
+    });
+  }
+
+  /** Rows waiting now, by priority. */
+  queued(): Readonly<Record<Priority, number>> {
+    return this.#queue.sizes();
+  }
+
+  /** How many batches went out, by their number of rows (before filling up). */
+  batches(): ReadonlyMap<number, number> {
+    return this.#batches;
+  }
+
+  /** One microtask later, so that rows asked for in the same breath share a batch. */
+  #planPump(): void {
+    if (this.#isPumpPlanned || this.#isBusy) return;
+    this.#isPumpPlanned = true;
+    queueMicrotask(() => {
+      this.#isPumpPlanned = false;
+      void this.#pump();
+    });
+  }
+
+  async #pump(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === undefined || this.#isBusy) return;
+    const work = this.#nextWork();
+    if (work === undefined) return;
+    this.#isBusy = true;
+    await work(worker);
+    this.#isBusy = false;
+    this.#planPump();
+  }
+
+  #nextWork(): ((worker: ModelWorker) => Promise<void>) | undefined {
+    const job = this.#isJobsTurn ? this.#nextJob() : undefined;
+    this.#isJobsTurn = job === undefined;
+    if (job !== undefined) return job.run;
+    const batch = this.#queue.take();
+    if (batch !== undefined) return (worker) => this.#scoreBatch(worker, batch.key, batch.rows);
+    return this.#nextJob()?.run;
+  }
+
+  #nextJob(): Job | undefined {
+    const place = this.#jobs.findIndex(({ afterRowsOf }) => afterRowsOf === undefined || !this.#queue.hasRowsOf(afterRowsOf));
+    return place === -1 ? undefined : this.#jobs.splice(place, 1)[0];
+  }
+
+  async #scoreBatch(worker: ModelWorker, key: string, rows: readonly PendingRow[]): Promise<void> {
+    this.#batches.set(rows.length, (this.#batches.get(rows.length) ?? 0) + 1);
+    try {
+      const probabilities = await worker.predict({ key, ...fillUp(rows) });
+      rows.forEach((row, index) => row.onProbability(probabilities[index] ?? Number.NaN));
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      rows.forEach((row) => row.onFault('failed', detail));
+    }
+  }
+
+  #failAll(reason: string): void {
+    for (const row of this.#queue.clear()) row.onFault('failed', reason);
+    for (const job of this.#jobs.splice(0)) job.reject(new WorkerDownError(reason, false));
+  }
+}
+
+/** The rows side by side, zeros behind them up to the next warmed size. */
+function fillUp(rows: readonly PendingRow[]): { rows: Float32Array<ArrayBuffer>; count: number } {
+  const columns = rows[0]?.columns.length ?? 0;
+  const count = BATCH_SIZES.find((size) => size >= rows.length) ?? rows.length;
+  const filled = new Float32Array(count * columns);
+  rows.forEach((row, index) => filled.set(row.columns, index * columns));
+  return { rows: filled, count };
+}

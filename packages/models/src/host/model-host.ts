@@ -1,0 +1,48 @@
+import type { Models, ScoreFault } from '@gavel/engine';
+import type { BackendName } from '../runtime/load-backend.js';
+import type { VersionInfo } from './model-version.js';
+
+/** Where the host says what happens: a pino logger fits. */
+export interface ModelLogger {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface OpenModelsOptions {
+  /** Holds `<name>/<version>/` folders. It need not exist yet. */
+  readonly modelsDir: string;
+  readonly logger?: ModelLogger;
+  /** Exactly this backend, for tests and comparisons; by default the best that works. */
+  readonly forceBackend?: BackendName;
+  /** How often the folder is looked at, besides file events. Default 1000. */
+  readonly pollMs?: number;
+}
+
+/** Counts since the host was opened. */
+export interface ModelStats {
+  /** Rows that got a score. */
+  readonly scored: number;
+  readonly faults: Readonly<Record<ScoreFault, number>>;
+  /** Batches sent to the worker, by their number of rows. */
+  readonly batchSizes: Readonly<Record<number, number>>;
+  /** Rows waiting now. */
+  readonly queued: { readonly live: number; readonly shadow: number };
+  readonly workerRestarts: number;
+  /** Tensors living in the worker, as of its last answer: constant between loads, or something leaks. */
+  readonly tensors: number;
+}
+
+/** The models of a directory, scored in a worker thread. */
+export interface ModelHost {
+  /** The engine's port. */
+  readonly models: Models;
+  /** What models run on; `none` while no worker has come up. */
+  backend(): { readonly name: BackendName | 'none'; readonly gpu: boolean };
+  versions(): readonly VersionInfo[];
+  /** Called after a version's state or reasons, or the backend, have changed; answers how to stop that. */
+  onChange(callback: () => void): () => void;
+  stats(): ModelStats;
+  /** Ends the worker; scores still awaited become faults. */
+  close(): Promise<void>;
+}

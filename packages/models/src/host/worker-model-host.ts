@@ -1,0 +1,160 @@
+import type { Models, ScoreFault, ScoreRequest, ScoreResult } from '@gavel/engine';
+import type { BackendName } from '../runtime/load-backend.js';
+import { Dispatcher } from './dispatcher.js';
+import { scanModels, watchModels } from './model-folders.js';
+import { ModelRegistry } from './model-registry.js';
+import type { ModelWorker } from './model-worker.js';
+import type { ModelHost, ModelLogger, ModelStats, OpenModelsOptions } from './model-host.js';
+import { scoreRow } from './score-row.js';
+import type { VersionInfo } from './model-version.js';
+import { WorkerSupervisor, type DownInfo, type UpInfo } from './worker-supervisor.js';
+
+const DEFAULT_POLL_MS = 1000;
+/** After this many workers in a row that did not come up, opening waits no longer. */
+const MAX_STARTS_AWAITED = 3;
+
+const SILENT: ModelLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Folders, registry, dispatcher and supervised worker put together; `ModelHost` says what it promises. */
+export class WorkerModelHost implements ModelHost {
+  readonly models: Models = {
+    score: (request, signal) => this.#score(request, signal),
+    isReady: (name, version) => this.#registry.ready(name, version) !== undefined,
+  };
+  readonly #modelsDir: string;
+  readonly #logger: ModelLogger;
+  readonly #dispatcher = new Dispatcher();
+  readonly #registry = new ModelRegistry(this.#dispatcher, (changed) => this.#versionChanged(changed));
+  readonly #supervisor: WorkerSupervisor;
+  readonly #watch: { close: () => void };
+  readonly #listeners = new Set<() => void>();
+  readonly #faults: Record<ScoreFault, number> = {
+    timeout: 0,
+    'not-ready': 0,
+    failed: 0,
+    'not-a-number': 0,
+    'out-of-range': 0,
+    overloaded: 0,
+  };
+  #scored = 0;
+  #backend: { readonly name: BackendName | 'none'; readonly gpu: boolean } = { name: 'none', gpu: false };
+  #failedStarts = 0;
+  #scans = { done: 0, running: false, wanted: false };
+  #isClosed = false;
+
+  constructor({ modelsDir, logger, forceBackend, pollMs }: OpenModelsOptions) {
+    this.#modelsDir = modelsDir;
+    this.#logger = logger ?? SILENT;
+    this.#supervisor = new WorkerSupervisor(forceBackend === undefined ? {} : { forceBackend }, {
+      onUp: (worker, info) => this.#workerUp(worker, info),
+      onDown: (info) => this.#workerDown(info),
+    });
+    this.#watch = watchModels(modelsDir, pollMs ?? DEFAULT_POLL_MS, () => this.#planScan());
+  }
+
+  /** Resolves when each version present is ready or failed, or no worker can be started. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const isSettled = this.#registry.all().every(({ state }) => state === 'ready' || state === 'failed');
+        const hasWorker = this.#backend.name !== 'none';
+        if (!(this.#failedStarts >= MAX_STARTS_AWAITED || (hasWorker && this.#scans.done > 0 && isSettled))) return;
+        stop();
+        resolve();
+      };
+      const stop = this.onChange(look);
+      look();
+    });
+  }
+
+  backend(): { readonly name: BackendName | 'none'; readonly gpu: boolean } {
+    return this.#backend;
+  }
+
+  versions(): readonly VersionInfo[] {
+    return this.#registry.all();
+  }
+
+  onChange(callback: () => void): () => void {
+    this.#listeners.add(callback);
+    return () => this.#listeners.delete(callback);
+  }
+
+  stats(): ModelStats {
+    return {
+      scored: this.#scored,
+      faults: { ...this.#faults },
+      batchSizes: Object.fromEntries(this.#dispatcher.batches()),
+      queued: this.#dispatcher.queued(),
+      workerRestarts: this.#supervisor.restarts,
+      tensors: this.#supervisor.tensors,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#watch.close();
+    await this.#supervisor.close();
+  }
+
+  async #score(request: ScoreRequest, signal: AbortSignal): Promise<ScoreResult> {
+    const result = await this.#answer(request, signal);
+    if (result.ok) this.#scored += 1;
+    else this.#faults[result.fault] += 1;
+    return result;
+  }
+
+  #answer(request: ScoreRequest, signal: AbortSignal): ScoreResult | Promise<ScoreResult> {
+    if (signal.aborted) return { ok: false, fault: 'timeout', detail: 'the time for scoring was over before it began' };
+    const verified = this.#registry.ready(request.name, request.version)?.verified;
+    if (verified === undefined) return { ok: false, fault: 'not-ready', detail: `${request.name}@${request.version} is not ready` };
+    return scoreRow(this.#dispatcher, request, verified, { signal, backend: this.#backend.name, gpu: this.#backend.gpu });
+  }
+
+  #workerUp(worker: ModelWorker, { backend, gpu, passedOver }: UpInfo): void {
+    this.#failedStarts = 0;
+    this.#backend = { name: backend, gpu };
+    this.#logger.info({ backend, gpu, passedOver }, `models run on ${backend}`);
+    this.#dispatcher.use(worker);
+    void this.#registry.workerUp();
+    this.#changed();
+  }
+
+  #workerDown({ reason, wasUp, restartInMs }: DownInfo): void {
+    this.#dispatcher.use(undefined, reason);
+    if (this.#isClosed) return;
+    if (!wasUp) this.#failedStarts += 1;
+    this.#logger.error({ reason, restartInMs }, `the model worker went down and is started again: ${reason}`);
+    this.#registry.workerDown();
+    this.#changed();
+  }
+
+  /** One scan at a time; a change during a scan means one more after it. */
+  #planScan(): void {
+    this.#scans.wanted = true;
+    if (this.#scans.running || this.#isClosed) return;
+    this.#scans.running = true;
+    void this.#scanAll().finally(() => (this.#scans.running = false));
+  }
+
+  async #scanAll(): Promise<void> {
+    while (this.#scans.wanted && !this.#isClosed) {
+      this.#scans.wanted = false;
+      const folders = await scanModels(this.#modelsDir);
+      if (folders !== undefined) await this.#registry.reconcile(folders);
+      this.#scans.done += 1;
+      this.#changed();
+    }
+  }
+
+  #versionChanged({ name, version, state, digest, reasons }: VersionInfo): void {
+    const details = { model: name, version, state, digest, reasons };
+    if (reasons.length > 0) this.#logger.warn(details, `model ${name}@${version} is ${state}: ${reasons.join('; ')}`);
+    else if (state === 'ready' || state === 'draining') this.#logger.info(details, `model ${name}@${version} is ${state}`);
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,16 @@
+export { artifactSchema, modelInputsSchema, networkOptionsSchema } from './artifact/artifact-schema.js';
+export type { Artifact, Metrics, ModelInput, NetworkOptions, Scaler } from './artifact/artifact-schema.js';
+export { calibrate, logit } from './artifact/calibrate.js';
+export { columnCount, columnNames, encodeRow } from './artifact/encode-row.js';
+export { readArtifact } from './artifact/read-artifact.js';
+export type { ModelHost, ModelLogger, ModelStats, OpenModelsOptions } from './host/model-host.js';
+export type { VersionInfo, VersionState } from './host/model-version.js';
+export { openModels } from './host/open-models.js';
+export type { BackendName } from './runtime/load-backend.js';
+export { fitPlatt } from './training/fit-platt.js';
+export { fitScaler, scaleTable } from './training/fit-scaler.js';
+export { areaUnderCurve, averagePrecision, calibrationError, operatingPoints, scoreProfile } from './training/metrics.js';
+export { publishArtifact } from './training/publish-artifact.js';
+export { splitByTime } from './training/split-by-time.js';
+export { sliceTable } from './training/table.js';
+export { trainNetwork } from './training/train-network.js';

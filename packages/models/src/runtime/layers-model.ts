@@ -1,0 +1,48 @@
+import type * as Tf from '@tensorflow/tfjs';
+import type { TensorFlow } from './load-backend.js';
+import type { LoadMessage } from './worker-messages.js';
+
+/** What TensorFlow.js writes into `model.json`, as far as it is read here; loading checks the rest. */
+interface LayersModelFile {
+  readonly modelTopology: object;
+  readonly weightsManifest: readonly { readonly weights: Tf.io.WeightsManifestEntry[] }[];
+}
+
+/** Parses a layers model out of verified bytes; throws unless it takes [rows, columns] and gives [rows, 1]. */
+export async function loadLayersModel(
+  tf: TensorFlow,
+  { modelJson, weights, columns }: Pick<LoadMessage, 'modelJson' | 'weights' | 'columns'>,
+): Promise<Tf.LayersModel> {
+  const text: LayersModelFile = JSON.parse(new TextDecoder().decode(modelJson));
+  const specs = text.weightsManifest.flatMap((group) => group.weights);
+  const weightData = weights.slice().buffer;
+  const model = await tf.loadLayersModel({
+    load: () => Promise.resolve({ modelTopology: text.modelTopology, weightSpecs: specs, weightData }),
+  });
+  const [input, output] = [model.inputs[0]?.shape, model.outputs[0]?.shape];
+  const fits =
+    model.inputs.length === 1 &&
+    model.outputs.length === 1 &&
+    input?.length === 2 &&
+    input[1] === columns &&
+    output?.length === 2 &&
+    output[1] === 1;
+  if (fits) return model;
+  model.dispose();
+  throw new Error(
+    `the network takes ${shapeText(input)} and gives ${shapeText(output)}; the artifact's inputs make [rows, ${columns}] and a score is [rows, 1]`,
+  );
+}
+
+/** The network's probabilities of `count` rows. Leaves no tensor behind. */
+export function predictRows(tf: TensorFlow, model: Tf.LayersModel, rows: Float32Array, count: number): Float32Array<ArrayBuffer> {
+  return tf.tidy(() => {
+    const output = model.predictOnBatch(tf.tensor2d(rows, [count, rows.length / count]));
+    if (Array.isArray(output)) throw new Error('the network gives more than one output');
+    return Float32Array.from(output.dataSync<'float32'>());
+  });
+}
+
+function shapeText(shape: readonly (number | null)[] | undefined): string {
+  return `[${(shape ?? []).map((size) => size ?? 'rows').join(', ')}]`;
+}

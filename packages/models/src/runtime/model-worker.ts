@@ -1,0 +1,52 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import type * as Tf from '@tensorflow/tfjs';
+import { loadLayersModel, predictRows } from './layers-model.js';
+import { loadBackend, type TensorFlow } from './load-backend.js';
+import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.js';
+
+/**
+ * The thread that models run in. It answers one message at a time, in order. TensorFlow.js's process listeners, which rethrow,
+ * stay in here: what they bring down is this thread, and the host starts another.
+ */
+async function serve(port: MessagePort, { forceBackend }: WorkerStart): Promise<void> {
+  const { tf, name, gpu, passedOver } = await loadBackend(forceBackend);
+  const models = new Map<string, Tf.LayersModel>();
+  let last = Promise.resolve();
+  port.on('message', (request: WorkerRequest) => {
+    last = last.then(() => answer(tf, models, request)).then((reply) => port.postMessage(reply, transfers(reply)));
+  });
+  port.postMessage({ type: 'up', backend: name, gpu, passedOver } satisfies WorkerReply);
+}
+
+async function answer(tf: TensorFlow, models: Map<string, Tf.LayersModel>, request: WorkerRequest): Promise<WorkerReply> {
+  try {
+    const probabilities = await perform(tf, models, request);
+    return { type: 'done', id: request.id, tensors: tf.memory().numTensors, ...(probabilities === undefined ? {} : { probabilities }) };
+  } catch (error) {
+    return { type: 'failed', id: request.id, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function perform(
+  tf: TensorFlow,
+  models: Map<string, Tf.LayersModel>,
+  request: WorkerRequest,
+): Promise<Float32Array<ArrayBuffer> | undefined> {
+  const held = models.get(request.key);
+  if (request.type === 'predict') {
+    if (held === undefined) throw new Error(`${request.key} is not loaded`);
+    return predictRows(tf, held, request.rows, request.count);
+  }
+  models.delete(request.key);
+  held?.dispose();
+  if (request.type === 'load') models.set(request.key, await loadLayersModel(tf, request));
+  return undefined;
+}
+
+function transfers(reply: WorkerReply): ArrayBuffer[] {
+  return reply.type === 'done' && reply.probabilities !== undefined ? [reply.probabilities.buffer] : [];
+}
+
+if (parentPort === null) throw new Error('model-worker runs as a worker thread only');
+const start: WorkerStart = workerData;
+await serve(parentPort, start);
