@@ -55,9 +55,9 @@ function transferFields(attack: AttackOnCustomer): Payment['fields'] {
 function stolenCardElsewhere(attack: AttackOnCustomer): readonly Payment[] {
   const { random, anchor } = attack;
   const city = cityFarFrom(anchor.city, random);
-  let atMs = anchor.atMs + random.between(3, 8) * MINUTE_MS;
+  let atMs = anchor.atMs + random.between(2, 7) * MINUTE_MS;
   return Array.from({ length: random.whole(2, 5) }, () => {
-    atMs += random.between(1, 30) * MINUTE_MS;
+    atMs += random.between(1, 20) * MINUTE_MS;
     const shop = `${random.pick(['electronics', 'clothes'])}-${city.name}-${random.whole(1, 6)}`;
     const fields = {
       ...stolenCard(anchor),
