@@ -13,8 +13,11 @@ export interface Gathered {
   readonly model?: ModelUse;
 }
 
+/** What gathering reads; cases gather from sources of their own. */
+export type Sources = Pick<World, 'counters' | 'models'>;
+
 /** The only reads of a decision: history, then the score of the version that decides. What fails lands in `missing` and `degraded`. */
-export async function gather(ask: Ask, plan: RolloutPlan, world: World, signal: AbortSignal): Promise<Gathered> {
+export async function gather(ask: Ask, plan: RolloutPlan, world: Sources, signal: AbortSignal): Promise<Gathered> {
   const policy = plan.live;
   const history = await gatherFeatures(ask, policy, world);
   if (policy.model === undefined) return { facts: history };
@@ -22,14 +25,14 @@ export async function gather(ask: Ask, plan: RolloutPlan, world: World, signal: 
   return gatherScore(history, { ...policy.model, role: plan.assignment.role }, world, signal);
 }
 
-async function gatherFeatures(ask: Ask, policy: Policy, { counters }: World): Promise<Facts> {
+async function gatherFeatures(ask: Ask, policy: Policy, { counters }: Sources): Promise<Facts> {
   const reads = readsFor(policy.catalogue, ask.request);
   const read = await counters.read(ask.flow, reads.counterReads, ask.eventTimeMs).catch(() => undefined);
   const { features, missing } = deriveFeatures(policy.catalogue, reads, read);
   return { request: ask.request, features, scores: {}, missing, degraded: read === undefined ? ['features:unavailable'] : [] };
 }
 
-async function gatherScore(facts: Facts, model: LiveModel, world: World, signal: AbortSignal): Promise<Gathered> {
+async function gatherScore(facts: Facts, model: LiveModel, world: Sources, signal: AbortSignal): Promise<Gathered> {
   const values = { ...facts.request, ...facts.features };
   const result = await world.models.score({ name: model.name, version: model.version, values, priority: 'live' }, signal);
   if (!result.ok) return { facts: { ...lacking(facts, model, result.fault), degraded: [`model:${result.fault}`] } };

@@ -1,7 +1,9 @@
 export * from './contract/index.js';
+export { loadCases, type Case } from './cases/load-cases.js';
+export { runCases, type CaseResult } from './cases/run-cases.js';
 export { decide, type Decided } from './decide.js';
 export { judge, scoreKey } from './decision/judge.js';
-export { judgeAgain } from './decision/judge-again.js';
+export { judgeAgain, type JudgedBefore } from './decision/judge-again.js';
 export { aggregateOver, type EventSpan, type KeptEvent } from './features/aggregate-over.js';
 export { featureTypes, type Catalogue, type DerivedStep, type FeatureValues, type Lack, type WindowStep } from './features/catalogue.js';
 export { compileCatalogue } from './features/compile-catalogue.js';
@@ -11,6 +13,8 @@ export { durationMs } from './features/duration-ms.js';
 export { eventOf } from './features/event-of.js';
 export { EventWindow, type AddedAs } from './features/event-window.js';
 export { readsFor, type FeatureReads } from './features/reads-for.js';
+export { kindOfFile, policyFilesOf, type FlowFileKind, type FlowTexts } from './policy/flow-files.js';
+export { loadPolicy } from './policy/load-policy.js';
 export { withModelVersion, type FallbackRow, type NamedList, type Policy } from './policy/policy.js';
 export type {
   AppendResult,

@@ -43,5 +43,7 @@ export interface Policy {
 
 /** The same policy with another version of its model: what canaries and shadows are judged by. */
 export function withModelVersion(policy: Policy, version: string): Policy {
-  return policy.model === undefined || policy.model.version === version ? policy : { ...policy, model: { name: policy.model.name, version } };
+  return policy.model === undefined || policy.model.version === version
+    ? policy
+    : { ...policy, model: { name: policy.model.name, version } };
 }

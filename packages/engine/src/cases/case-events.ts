@@ -1,0 +1,64 @@
+import type { CaseSource } from '../contract/case-file.js';
+import type { Checked, Fault } from '../contract/fault.js';
+import type { JsonObject } from '../contract/json.js';
+import { durationMs } from '../features/duration-ms.js';
+import type { Policy } from '../policy/policy.js';
+import { mergePatch } from './merge-patch.js';
+
+/** A request at its event time. */
+export interface CaseEvent {
+  /** Unique within the case. */
+  readonly id: string;
+  readonly atMs: number;
+  readonly request: JsonObject;
+}
+
+/** What happens in a case: history, oldest first, then the request that is judged. */
+export interface CaseEvents {
+  readonly history: readonly CaseEvent[];
+  readonly judged: CaseEvent;
+}
+
+/** Writes out a case's patches and checks each request against the flow's schema. Faults point into the request they speak of. */
+export function caseEvents({ flow, parseRequest }: Policy, source: CaseSource): Checked<CaseEvents> {
+  const { eventTime, requestId } = flow.fields;
+  const request = mergePatch(flow.example, source.request ?? {});
+  const checked = parseRequest(request);
+  if (!checked.ok) return { ok: false, faults: told(source, 'request', checked.faults) };
+  const atMs = Date.parse(textOf(request, eventTime));
+  const faults: Fault[] = [];
+  const history = (source.history ?? []).flatMap((entry, index): CaseEvent[] => {
+    const pastMs = atMs - durationMs(entry.ago);
+    const patched = mergePatch(flow.example, entry.request ?? {});
+    const past = { ...patched, [eventTime]: timestamp(pastMs, textOf(patched, eventTime)) };
+    const result = parseRequest(past);
+    if (!result.ok) faults.push(...told(source, `history[${index}]`, result.faults));
+    return Array.from({ length: entry.times ?? 1 }, (_, time) => {
+      const id = `${textOf(patched, requestId)}~${index}~${time}`;
+      return { id, atMs: pastMs, request: { ...past, [requestId]: id } };
+    });
+  });
+  if (faults.length > 0) return { ok: false, faults };
+  return {
+    ok: true,
+    value: { history: history.toSorted((a, b) => a.atMs - b.atMs), judged: { id: textOf(request, requestId), atMs, request } },
+  };
+}
+
+/** The schema of a checked policy says that these fields are strings. */
+function textOf(request: JsonObject, field: string): string {
+  const value = request[field];
+  return typeof value === 'string' ? value : '';
+}
+
+function told(source: CaseSource, part: string, faults: readonly Fault[]): readonly Fault[] {
+  return faults.map((fault) => ({ ...fault, subject: source.name, message: `In ${part}: ${fault.message}` }));
+}
+
+/** RFC 3339 on the clock of the same offset as `like`: the hour of the day is a fact. */
+function timestamp(ms: number, like: string): string {
+  const [, sign, hours = '0', minutes = '0'] = /([+-])(\d\d):(\d\d)$/.exec(like) ?? [];
+  if (sign === undefined) return new Date(ms).toISOString();
+  const offsetMs = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+  return new Date(ms + offsetMs).toISOString().replace('Z', `${sign}${hours}:${minutes}`);
+}
