@@ -47,9 +47,18 @@ describe('readConfig', () => {
   });
 
   it('lists every fault at once', () => {
-    const lines = faultsOf({ PORT: '99999', DATABASE_URL: 'mysql://x', LOG_LEVEL: 'loud', GAVEL_API_KEYS: 'short', UNLEASH_URL: 'flags', HOST: '::' });
+    const lines = faultsOf({
+      PORT: '99999',
+      DATABASE_URL: 'mysql://x',
+      LOG_LEVEL: 'loud',
+      GAVEL_API_KEYS: 'short',
+      UNLEASH_URL: 'flags',
+      HOST: '::',
+    });
     const named = lines.map((line) => line.split(':')[0]);
-    expect(named).toEqual(expect.arrayContaining(['PORT', 'DATABASE_URL', 'LOG_LEVEL', 'GAVEL_API_KEYS', 'UNLEASH_URL', 'UNLEASH_API_TOKEN']));
+    expect(named).toEqual(
+      expect.arrayContaining(['PORT', 'DATABASE_URL', 'LOG_LEVEL', 'GAVEL_API_KEYS', 'UNLEASH_URL', 'UNLEASH_API_TOKEN']),
+    );
     expect(faultsOf({ PORT: 'x', HOST: '::' })).toHaveLength(2);
   });
 

@@ -15,7 +15,12 @@ const apiKeys = z
   .transform((list) => list.split(',').flatMap((key) => (key.trim() === '' ? [] : [key.trim()])))
   .pipe(
     z
-      .array(z.string().regex(/^[!-~]*$/, 'a key holds visible ASCII characters only').min(MIN_KEY_LENGTH, `a key has at least ${MIN_KEY_LENGTH} characters`))
+      .array(
+        z
+          .string()
+          .regex(/^[!-~]*$/, 'a key holds visible ASCII characters only')
+          .min(MIN_KEY_LENGTH, `a key has at least ${MIN_KEY_LENGTH} characters`),
+      )
       .max(100, 'at most 100 keys'),
   );
 
@@ -45,8 +50,10 @@ type Environment = Readonly<Record<string, string>>;
 function faultsBetween({ HOST: host = '127.0.0.1', ...set }: Environment): string[] {
   const faults: string[] = [];
   const { UNLEASH_URL: unleash, UNLEASH_API_TOKEN: token, GAVEL_API_KEYS: keys = '' } = set;
-  if (unleash !== undefined && token === undefined) faults.push('UNLEASH_API_TOKEN: is needed with UNLEASH_URL: a backend token of your Unleash server');
-  if (token !== undefined && unleash === undefined) faults.push('UNLEASH_URL: is needed with UNLEASH_API_TOKEN: the address of your Unleash server');
+  if (unleash !== undefined && token === undefined)
+    faults.push('UNLEASH_API_TOKEN: is needed with UNLEASH_URL: a backend token of your Unleash server');
+  if (token !== undefined && unleash === undefined)
+    faults.push('UNLEASH_URL: is needed with UNLEASH_API_TOKEN: the address of your Unleash server');
   if (keys.replaceAll(/[\s,]/g, '') === '' && !isLoopback(host)) {
     faults.push(`HOST: ${host} is open to the network, and there are no API keys: set GAVEL_API_KEYS, or HOST=127.0.0.1`);
   }
@@ -78,7 +85,10 @@ export class ConfigFault extends Error {
 }
 
 /** Reads the environment, once, before anything starts. An empty variable counts as not set. Throws ConfigFault with every fault at once. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env, workingDir: string = process.cwd()): Config {
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  workingDir: string = process.cwd(),
+): Config {
   const set: Environment = Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value ? [[name, value]] : [])));
   const read = environmentSchema.safeParse(set);
   const lines = [...(read.error?.issues ?? []).map((issue) => `${String(issue.path[0])}: ${issue.message}`), ...faultsBetween(set)];

@@ -1,10 +1,8 @@
-/** Names under which Nest hands out the parts. Ports have no class, and injection by type would need one. */
-export const WORLD = Symbol('World');
+/** Names under which Nest hands out the parts: ports have no class, so they cannot be injected by type. */
+export const DECIDER = Symbol('Decider');
+export const LOG = Symbol('DecisionLog');
 export const POLICIES = Symbol('PolicyHolder');
 export const FLAGS = Symbol('FlagService');
-export const SHADOWS = Symbol('ShadowQueue');
 export const METRICS = Symbol('Metrics');
-export const MODELS = Symbol('ModelHost');
-export const STORE = Symbol('Store');
-export const GUARD = Symbol('LoadGuard');
-export const CLOCK = Symbol('Clock');
+export const KEYS = Symbol('ApiKeys');
+export const REPORT = Symbol('HealthReport');

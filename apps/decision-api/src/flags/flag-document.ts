@@ -49,7 +49,14 @@ export interface CheckedFlags {
 
 /** Flags of ours are checked closely; those of others in the same Unleash only need to be readable. */
 const OURS = 'gavel.';
-const KNOWN_STRATEGIES = new Set(['default', 'userWithId', 'flexibleRollout', 'gradualRolloutUserId', 'remoteAddress', 'applicationHostname']);
+const KNOWN_STRATEGIES = new Set([
+  'default',
+  'userWithId',
+  'flexibleRollout',
+  'gradualRolloutUserId',
+  'remoteAddress',
+  'applicationHostname',
+]);
 const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /** Reads a flag document. `file` names it in faults: a path, or the address of a server. Never throws. */
@@ -113,11 +120,19 @@ function rolloutFaults(parameters: Readonly<Record<string, unknown>>, path: read
   const stickiness = parameters['stickiness'];
   if (stickiness === 'random' || stickiness === 'sessionId') {
     const message = `With stickiness ${JSON.stringify(stickiness)} the same customer would flip between versions.`;
-    faults.push({ pointer: pointerOf([...path, 'stickiness']), message, mend: 'Use `userId`, `default` or the stickiness field of the flow.' });
+    faults.push({
+      pointer: pointerOf([...path, 'stickiness']),
+      message,
+      mend: 'Use `userId`, `default` or the stickiness field of the flow.',
+    });
   }
   return faults;
 }
 
 function shapeFaults(error: z.ZodError, path: readonly PropertyKey[]): Fault[] {
-  return error.issues.map((issue) => ({ pointer: pointerOf([...path, ...issue.path]), message: issue.message, mend: 'See the format of Unleash’s /api/client/features.' }));
+  return error.issues.map((issue) => ({
+    pointer: pointerOf([...path, ...issue.path]),
+    message: issue.message,
+    mend: 'See the format of Unleash’s /api/client/features.',
+  }));
 }

@@ -152,7 +152,12 @@ export class FlagService implements Flags {
   /** An outage is logged once, not at every poll. */
   private report(error: unknown): void {
     const message = `The flags cannot be read: ${describe(error)}.`;
-    const fault: Fault = { file: this.origin, pointer: '', message, mend: 'The last known flags stay in force; without any, the champion decides.' };
+    const fault: Fault = {
+      file: this.origin,
+      pointer: '',
+      message,
+      mend: 'The last known flags stay in force; without any, the champion decides.',
+    };
     if (this.outage === undefined) this.parts.logger.error({ fault }, 'flags out of reach');
     this.outage = fault;
   }

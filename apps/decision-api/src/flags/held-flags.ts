@@ -48,7 +48,10 @@ export class HeldFlags extends EventEmitter implements UnleashRepository {
   getTogglesWithSegmentData(): ReturnType<UnleashRepository['getTogglesWithSegmentData']> {
     return this.getToggles().map(({ strategies = [], ...feature }) => ({
       ...feature,
-      strategies: strategies.map(({ segments = [], ...strategy }) => ({ ...strategy, segments: segments.map((id) => this.getSegment(id)) })),
+      strategies: strategies.map(({ segments = [], ...strategy }) => ({
+        ...strategy,
+        segments: segments.map((id) => this.getSegment(id)),
+      })),
     }));
   }
 }

@@ -37,7 +37,9 @@ export class ServerFlagSource implements FlagSource {
     if (response.status === 304) return undefined;
     if (!response.ok) {
       await response.body?.cancel();
-      throw new Error(`${this.url} answered ${response.status}${response.status === 401 || response.status === 403 ? ': check UNLEASH_API_TOKEN' : ''}`);
+      throw new Error(
+        `${this.url} answered ${response.status}${response.status === 401 || response.status === 403 ? ': check UNLEASH_API_TOKEN' : ''}`,
+      );
     }
     const text = await boundedText(response);
     this.etag = response.headers.get('etag') ?? undefined;

@@ -12,7 +12,7 @@ const PROBLEMS = {
   'unsupported-media-type': { status: 415, title: 'Only JSON is understood' },
   'key-reused': { status: 422, title: 'The idempotency key was used before with another body' },
   unexpected: { status: 500, title: 'Something went wrong here' },
-  'log-unavailable': { status: 503, title: 'The decision could not be logged, so none is given' },
+  'log-unavailable': { status: 503, title: 'The decision log cannot be used now' },
   overloaded: { status: 503, title: 'Too much to do at once' },
   stopping: { status: 503, title: 'The service is stopping' },
   'not-ready': { status: 503, title: 'The service is not ready' },
@@ -39,6 +39,8 @@ interface ProblemExtras {
   readonly decisionId?: string;
   /** Whole seconds after which asking again makes sense. */
   readonly retryAfterS?: number;
+  /** For the log of the service, never for the answer. */
+  readonly cause?: unknown;
 }
 
 /** Thrown anywhere on the way to an answer; it becomes the answer. */
@@ -50,9 +52,9 @@ export class Problem extends Error {
   constructor(
     readonly kind: ProblemKind,
     detail: string,
-    { retryAfterS, ...extras }: ProblemExtras = {},
+    { retryAfterS, cause, ...extras }: ProblemExtras = {},
   ) {
-    super(detail);
+    super(detail, { cause });
     this.name = 'Problem';
     const { status, title } = PROBLEMS[kind];
     this.status = status;

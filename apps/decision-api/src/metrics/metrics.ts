@@ -1,8 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { DecisionRecord, ShadowVerdict } from '@gavel/engine';
+import type { ModelHost, ModelStats } from '@gavel/models';
 
 const LATENCY_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
-const BATCH_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128];
 
 export type Stage = 'gather' | 'judge' | 'append' | 'total';
 
@@ -12,9 +12,7 @@ export interface Gauges {
   readonly inFlight: () => number;
   readonly shadowQueue: () => number;
   readonly flagsAgeMs: () => number;
-  readonly models: () => readonly { readonly name: string; readonly version: string; readonly state: string }[];
-  /** Sizes of the batches scored since the last call. */
-  readonly batchSizes: () => readonly number[];
+  readonly models: Pick<ModelHost, 'versions' | 'stats'>;
   /** Decisions that wait for their commit. */
   readonly logQueue: () => number;
 }
@@ -23,39 +21,60 @@ export interface Gauges {
 export class Metrics {
   readonly registry = new Registry();
 
-  private readonly decisions = this.counter('gavel_decisions_total', 'Decisions given, replays aside.', ['flow', 'outcome', 'role', 'version']);
+  private readonly decisions = this.counter('gavel_decisions_total', 'Decisions given, replays aside.', [
+    'flow',
+    'outcome',
+    'role',
+    'version',
+  ]);
   private readonly replays = this.counter('gavel_replays_total', 'Answers given again from the record.', ['flow']);
   private readonly conflicts = this.counter('gavel_key_conflicts_total', 'Keys used again with another body.', ['flow']);
   private readonly missing = this.counter('gavel_missing_facts_total', 'Facts that should have been there and were not.', ['flow', 'fact']);
   private readonly degraded = this.counter('gavel_degraded_total', 'Decisions given without something, by cause.', ['flow', 'cause']);
-  private readonly flips = this.counter('gavel_shadow_verdicts_total', 'Shadow verdicts beside the live outcome.', ['flow', 'version', 'live', 'shadow']);
+  private readonly flips = this.counter('gavel_shadow_verdicts_total', 'Shadow verdicts beside the live outcome.', [
+    'flow',
+    'version',
+    'live',
+    'shadow',
+  ]);
   private readonly shadowFailures = this.counter('gavel_shadow_failed_total', 'Candidates that gave no score.', ['flow', 'version']);
   private readonly shadowLosses = this.counter('gavel_shadow_lost_total', 'Shadow verdicts that were not recorded.', ['cause']);
-  private readonly requests = this.histogram('gavel_http_request_seconds', 'Time from the request to the end of the answer.', ['method', 'route', 'status']);
+  private readonly requests = this.histogram('gavel_http_request_seconds', 'Time from the request to the end of the answer.', [
+    'method',
+    'route',
+    'status',
+  ]);
   private readonly stages = this.histogram('gavel_decision_stage_seconds', 'Time of a decision by stage.', ['flow', 'stage']);
   private readonly reloads = this.counter('gavel_reloads_total', 'Policies and flags taken or refused at reload.', ['what', 'result']);
 
-  constructor(gauges: Gauges) {
+  constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Adds what is read from running parts. Once, when they run. */
+  watch(gauges: Gauges): void {
     this.gauge('gavel_event_loop_lag_seconds', 'Mean lag of the event loop over the last sample.', () => gauges.eventLoopLagMs() / 1000);
     this.gauge('gavel_requests_in_flight', 'Requests at work.', gauges.inFlight);
     this.gauge('gavel_shadow_queue_length', 'Decisions that wait for their shadows.', gauges.shadowQueue);
     this.gauge('gavel_flags_age_seconds', 'Time since the flags were last confirmed.', () => gauges.flagsAgeMs() / 1000);
     this.gauge('gavel_log_queue_length', 'Decisions that wait for their commit.', gauges.logQueue);
     this.modelVersions(gauges.models);
-    this.batchSizes(gauges.batchSizes);
+    this.modelCounts(gauges.models);
   }
 
   /** One decision that was given and logged. */
-  decided({ ask, assignment, verdict, facts, timings }: DecisionRecord, appendMs: number, totalMs: number): void {
+  decided(
+    { ask, assignment, verdict, facts, timings }: DecisionRecord,
+    took: { readonly appendMs: number; readonly totalMs: number },
+  ): void {
     const flow = ask.flow;
     this.decisions.inc({ flow, outcome: verdict.outcome, role: assignment.role, version: assignment.version ?? '' });
     for (const { fact } of facts.missing) this.missing.inc({ flow, fact });
     for (const cause of facts.degraded) this.degraded.inc({ flow, cause });
     this.stage(flow, 'gather', timings.gatherMs);
     this.stage(flow, 'judge', timings.judgeMs);
-    this.stage(flow, 'append', appendMs);
-    this.stage(flow, 'total', totalMs);
+    this.stage(flow, 'append', took.appendMs);
+    this.stage(flow, 'total', took.totalMs);
   }
 
   replayed(flow: string): void {
@@ -101,7 +120,7 @@ export class Metrics {
     const gauge: Gauge = new Gauge({ name, help, registers: [this.registry], collect: () => gauge.set(read()) });
   }
 
-  private modelVersions(read: Gauges['models']): void {
+  private modelVersions(models: Gauges['models']): void {
     const gauge: Gauge<'name' | 'version' | 'state'> = new Gauge({
       name: 'gavel_model_version',
       help: 'Model versions by state: 1 is the state the version is in.',
@@ -109,20 +128,30 @@ export class Metrics {
       registers: [this.registry],
       collect: () => {
         gauge.reset();
-        for (const { name, version, state } of read()) gauge.set({ name, version, state }, 1);
+        for (const { name, version, state } of models.versions()) gauge.set({ name, version, state }, 1);
       },
     });
   }
 
-  /** Sizes are fetched from the scorer when someone asks, so that scoring itself pays nothing. */
-  private batchSizes(read: Gauges['batchSizes']): void {
-    const batches: Histogram = new Histogram({
-      name: 'gavel_model_batch_size',
-      help: 'Requests scored together.',
-      buckets: BATCH_BUCKETS,
+  /** The host counts by itself, off this thread's hot path; here its counts are only told. */
+  private modelCounts(models: Gauges['models']): void {
+    const stats = (): ModelStats => models.stats();
+    this.told('gavel_model_batches_total', 'Batches scored, by their number of rows.', 'rows', () => stats().batchSizes);
+    this.told('gavel_model_faults_total', 'Rows that got no score, by why.', 'fault', () => stats().faults);
+    this.gauge('gavel_model_rows_waiting', 'Rows that wait to be scored.', () => stats().queued.live + stats().queued.shadow);
+    this.gauge('gavel_model_worker_restarts', 'Times the scoring worker was started again.', () => stats().workerRestarts);
+  }
+
+  /** A counter whose counts are kept elsewhere. */
+  private told(name: string, help: string, label: string, read: () => Readonly<Record<string, number>>): void {
+    const counter: Counter = new Counter({
+      name,
+      help,
+      labelNames: [label],
       registers: [this.registry],
       collect: () => {
-        for (const size of read()) batches.observe(size);
+        counter.reset();
+        for (const [value, count] of Object.entries(read())) counter.inc({ [label]: value }, count);
       },
     });
   }

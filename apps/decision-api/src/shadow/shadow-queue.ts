@@ -50,7 +50,14 @@ export class ShadowQueue {
     setImmediate(() => this.work());
   }
 
-  stats(): { readonly waiting: number; readonly atWork: number; readonly judged: number; readonly dropped: number; readonly hung: number; readonly lost: number } {
+  stats(): {
+    readonly waiting: number;
+    readonly atWork: number;
+    readonly judged: number;
+    readonly dropped: number;
+    readonly hung: number;
+    readonly lost: number;
+  } {
     return { waiting: this.waiting.length, atWork: this.atWork, ...this.counts };
   }
 

@@ -1,0 +1,29 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DecisionController } from '../decisions/decision-controller.js';
+import { DocsController } from '../docs/docs-controller.js';
+import { FlowController } from '../flows/flow-controller.js';
+import { HealthController } from '../health/health-controller.js';
+import { MetricsController } from '../metrics/metrics-controller.js';
+import type { Parts } from './open-parts.js';
+import { DECIDER, FLAGS, KEYS, LOG, METRICS, POLICIES, REPORT } from './tokens.js';
+
+/** Hands the parts, which were opened outside of Nest, to the controllers. */
+@Module({})
+export class AppModule {
+  static of(parts: Parts): DynamicModule {
+    const provided: readonly [symbol, unknown][] = [
+      [DECIDER, parts.decider],
+      [FLAGS, parts.flags],
+      [KEYS, parts.keys],
+      [LOG, parts.log],
+      [METRICS, parts.metrics],
+      [POLICIES, parts.policies],
+      [REPORT, parts.report],
+    ];
+    return {
+      module: AppModule,
+      controllers: [DecisionController, DocsController, FlowController, HealthController, MetricsController],
+      providers: provided.map(([provide, useValue]) => ({ provide, useValue })),
+    };
+  }
+}

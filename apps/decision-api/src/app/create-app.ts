@@ -1,0 +1,100 @@
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { pino, type Logger } from 'pino';
+import { isLoopback, type Config } from '../config.js';
+import { problemOf, ProblemFilter, sendProblem } from '../http/problem-filter.js';
+import { refuseConnection } from '../http/refuse-connection.js';
+import { useRequestHooks } from '../http/request-hooks.js';
+import { MAX_BODY_BYTES, useStrictBody } from '../http/strict-body.js';
+import { AppModule } from './app-module.js';
+import { openParts, type Overrides, type Parts } from './open-parts.js';
+
+/** Above the 60 s of usual load balancers, or they reuse a connection that we are just closing. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** For a whole request to arrive; its headers must be there before. */
+const REQUEST_TIMEOUT_MS = 15_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const MAX_PARAM_LENGTH = 200;
+
+/** The service, opened and ready to listen or to be asked by `app.inject`. */
+export interface GavelApp {
+  readonly app: NestFastifyApplication;
+  readonly parts: Parts;
+  /** Starts to listen, on any free port where the configured one is 0. Resolves with the address. */
+  listen(): Promise<string>;
+  /** Takes no more requests, finishes those at work, then closes everything. */
+  close(): Promise<void>;
+}
+
+/** Opens everything the configuration names and puts the API before it. Rejects with what is wrong, and leaves nothing open then. */
+export async function createApp(config: Config, overrides: Overrides & { readonly logger?: Logger } = {}): Promise<GavelApp> {
+  const logger = overrides.logger ?? pino({ level: config.logLevel });
+  const parts = await openParts(config, logger, overrides);
+  try {
+    return await serve(config, parts);
+  } catch (error) {
+    await parts.closers.closeAll();
+    throw error;
+  }
+}
+
+async function serve(config: Config, parts: Parts): Promise<GavelApp> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: MAX_BODY_BYTES,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    // The guard says it with a problem document.
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => void sendProblem(reply, problemOf(error)),
+    skipMiddie: true,
+    multipart: false,
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  useRequestHooks(fastify, parts);
+  useStrictBody(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: nestLogger(parts.logger),
+  });
+  app.useGlobalFilters(new ProblemFilter(parts.logger));
+  await app.init();
+  await fastify.ready();
+  parts.closers.add('http', () => app.close());
+  let closing: Promise<void> | undefined;
+  return {
+    app,
+    parts,
+    listen: async () => {
+      await app.listen(config.port, config.host);
+      return urlOf(config.host, fastify.server.address() as AddressInfo);
+    },
+    close: () => {
+      parts.guard.stop();
+      return (closing ??= parts.closers.closeAll());
+    },
+  };
+}
+
+function urlOf(host: string, { port }: AddressInfo): string {
+  const name = host === '127.0.0.1' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${isLoopback(host) ? name : host === '0.0.0.0' || host === '::' ? 'localhost' : name}:${port}`;
+}
+
+/** Nest's own log is of interest only when something is wrong. */
+function nestLogger(logger: Logger): LoggerService {
+  const told = (message: unknown, ...rest: unknown[]): [object, string] => [{ nest: rest }, String(message)];
+  return {
+    log: () => undefined,
+    warn: (message: unknown, ...rest: unknown[]) => logger.warn(...told(message, ...rest)),
+    error: (message: unknown, ...rest: unknown[]) => logger.error(...told(message, ...rest)),
+    fatal: (message: unknown, ...rest: unknown[]) => logger.fatal(...told(message, ...rest)),
+  };
+}

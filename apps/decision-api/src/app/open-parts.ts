@@ -1,0 +1,184 @@
+import { join } from 'node:path';
+import { openModels, type ModelHost } from '@gavel/models';
+import { openStore, type Store } from '@gavel/store';
+import { watchFolder } from '@gavel/files';
+import type { DecisionLog, Policy, World } from '@gavel/engine';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import { AnsweringLog } from '../decisions/answering-log.js';
+import { Decider } from '../decisions/decider.js';
+import { FileFlagSource } from '../flags/file-flag-source.js';
+import { FlagService } from '../flags/flag-service.js';
+import { FlagSnapshot } from '../flags/flag-snapshot.js';
+import { ServerFlagSource, unleashApiUrl } from '../flags/server-flag-source.js';
+import { FlowCounters } from '../flows/flow-counters.js';
+import type { FlowReader } from '../flows/flow-reader.js';
+import { FolderFlowReader } from '../flows/folder-flow-reader.js';
+import { loadAll, PolicyHolder } from '../flows/policy-holder.js';
+import { HealthReport } from '../health/health-report.js';
+import { ApiKeys } from '../http/api-keys.js';
+import { LoadGuard, type LoadLimits } from '../http/load-guard.js';
+import { Metrics } from '../metrics/metrics.js';
+import { ShadowQueue, type ShadowLimits } from '../shadow/shadow-queue.js';
+import { Closers } from './closers.js';
+import { systemClock, type Clock } from './clock.js';
+
+/** What a test may put in the place of the real thing. */
+export interface Overrides {
+  readonly store?: Store;
+  readonly modelHost?: ModelHost;
+  readonly reader?: FlowReader;
+  readonly clock?: Clock;
+  readonly loadLimits?: Partial<LoadLimits>;
+  readonly shadowLimits?: Partial<ShadowLimits>;
+}
+
+/** Everything that runs, wired together. */
+export interface Parts {
+  readonly logger: Logger;
+  readonly store: Store;
+  /** The store's log, for answers. */
+  readonly log: DecisionLog;
+  readonly modelHost: ModelHost;
+  readonly policies: PolicyHolder;
+  readonly flags: FlagService;
+  readonly shadows: ShadowQueue;
+  readonly decider: Decider;
+  readonly metrics: Metrics;
+  readonly guard: LoadGuard;
+  readonly keys: ApiKeys;
+  readonly report: HealthReport;
+  readonly closers: Closers;
+}
+
+const DRAIN_MS = 3000;
+const WATCH = { debounceMs: 100, pollMs: 1000 };
+
+/** Opens all that the service needs. Rejects with what is wrong, and leaves nothing open then. */
+export async function openParts(config: Config, logger: Logger, overrides: Overrides = {}): Promise<Parts> {
+  const closers = new Closers(logger);
+  try {
+    return await openAll(config, logger, overrides, closers);
+  } catch (error) {
+    await closers.closeAll();
+    throw error;
+  }
+}
+
+async function openAll(config: Config, logger: Logger, overrides: Overrides, closers: Closers): Promise<Parts> {
+  const clock = overrides.clock ?? systemClock;
+  const reader = overrides.reader ?? new FolderFlowReader(config.rulesDir);
+  const loaded = await loadAll(reader);
+  const { store, modelHost } = await openOutside(config, logger, overrides, closers);
+  const metrics = new Metrics();
+  const counters = new FlowCounters(store.log);
+  const policies = await openPolicies(loaded, { reader, log: store.log, counters, metrics, logger, clock });
+  closers.add('policies', () => policies.close());
+  if (overrides.reader === undefined) {
+    const watcher = watchFolder(config.rulesDir, () => void policies.reload(), WATCH);
+    closers.add('rules watcher', () => watcher.close());
+  }
+  const flags = await openFlags(config, { logger, metrics, clock });
+  closers.add('flags', () => flags.close());
+  const log = new AnsweringLog(store.log);
+  const world: World = { counters, models: modelHost.models, log, nowMs: clock.monotonicMs };
+  const shadows = shadowsOf(world, { metrics, logger, limits: overrides.shadowLimits });
+  closers.add('shadows', () => shadows.drain(DRAIN_MS));
+  const guard = new LoadGuard(overrides.loadLimits);
+  closers.add('load guard', () => guard.close());
+  metrics.watch({
+    eventLoopLagMs: () => guard.lagMs,
+    inFlight: () => guard.inFlight,
+    shadowQueue: () => shadows.stats().waiting,
+    flagsAgeMs: () => flags.status().ageMs,
+    models: modelHost,
+    logQueue: () => store.stats().queue,
+  });
+  const decider = new Decider({ policies, flags, world, shadows, metrics, clock });
+  const report = new HealthReport({ store, policies, flags, modelHost, counters, shadows, guard, monotonicMs: clock.monotonicMs });
+  return {
+    logger,
+    store,
+    log,
+    modelHost,
+    policies,
+    flags,
+    shadows,
+    decider,
+    metrics,
+    guard,
+    keys: new ApiKeys(config.apiKeys),
+    report,
+    closers,
+  };
+}
+
+/** The database and the models come up side by side. When one cannot, the other is closed again. */
+async function openOutside(
+  config: Config,
+  logger: Logger,
+  overrides: Overrides,
+  closers: Closers,
+): Promise<{ store: Store; modelHost: ModelHost }> {
+  const { databaseUrl, dataDir, modelsDir } = config;
+  const opening = [
+    overrides.store ?? openStore({ dataDir, logger, ...(databaseUrl === undefined ? {} : { databaseUrl }) }),
+    overrides.modelHost ?? openModels({ modelsDir, logger }),
+  ] as const;
+  const [store, modelHost] = await Promise.allSettled(opening);
+  if (store.status === 'fulfilled') closers.add('store', () => store.value.close());
+  if (modelHost.status === 'fulfilled') closers.add('models', () => modelHost.value.close());
+  if (store.status === 'rejected') throw store.reason;
+  if (modelHost.status === 'rejected') throw modelHost.reason;
+  return { store: store.value, modelHost: modelHost.value };
+}
+
+interface PolicyWorld {
+  readonly reader: FlowReader;
+  readonly log: DecisionLog;
+  readonly counters: FlowCounters;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+function openPolicies(loaded: readonly Policy[], { reader, log, counters, metrics, logger, clock }: PolicyWorld): Promise<PolicyHolder> {
+  return PolicyHolder.open(loaded, {
+    reader,
+    prepare: async (policy, before) => {
+      await log.keepPolicy(policy.flow.name, policy.hash, policy.files);
+      await counters.prepare(policy, before);
+    },
+    onTaken: (policy) => counters.swap(policy),
+    onReload: (result) => metrics.reloaded('policy', result),
+    logger,
+    wallMs: clock.wallMs,
+  });
+}
+
+function openFlags(config: Config, { logger, metrics, clock }: Pick<PolicyWorld, 'logger' | 'metrics' | 'clock'>): Promise<FlagService> {
+  const server = config.unleash === undefined ? undefined : { url: unleashApiUrl(config.unleash.url), token: config.unleash.token };
+  const source = server === undefined ? new FileFlagSource(config.flagsFile) : new ServerFlagSource(server.url, server.token);
+  return FlagService.open({
+    source,
+    snapshot: new FlagSnapshot(join(config.dataDir, 'flags-snapshot.json'), source.origin),
+    logger,
+    ...(server === undefined ? {} : { report: server }),
+    onReload: (result) => metrics.reloaded('flags', result),
+    wallMs: clock.wallMs,
+  });
+}
+
+function shadowsOf(
+  world: World,
+  { metrics, logger, limits }: { metrics: Metrics; logger: Logger; limits: Partial<ShadowLimits> | undefined },
+): ShadowQueue {
+  const events = {
+    onVerdict: metrics.shadowed.bind(metrics),
+    onLost: (cause: 'dropped' | 'hung' | 'lost', error?: unknown): void => {
+      metrics.shadowLost(cause);
+      logger.warn({ cause, err: error }, 'a shadow was not recorded');
+    },
+  };
+  return new ShadowQueue(world, events, limits);
+}

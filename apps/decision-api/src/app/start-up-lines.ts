@@ -1,0 +1,55 @@
+import { relative } from 'node:path';
+import { canaryFlag, shadowFlag, type Policy } from '@gavel/engine';
+import type { FlagService } from '../flags/flag-service.js';
+import type { Parts } from './open-parts.js';
+
+/** What runs and what to try next, in a few lines. */
+export function startUpLines(url: string, parts: Parts): string[] {
+  const policies = parts.policies.all().map(({ policy }) => policy);
+  const first = policies[0]?.flow.name ?? '';
+  const key = parts.keys.areNeeded ? ' -H "x-api-key: $GAVEL_API_KEY"' : '';
+  const post = `curl -s${key} -H 'content-type: application/json' --data-binary @- ${url}/v1/flows/${first}/decisions`;
+  return [
+    `Gavel is ready on ${url}`,
+    line('database', parts.store.describe()),
+    ...policies.map(({ flow, rules, hash }) => line('flow', `${flow.name}: ${rules.size} rules, policy ${hash.slice(0, 12)}`)),
+    line('models', modelsLine(parts)),
+    line('flags', flagsLine(parts.flags, policies)),
+    line('keys', parts.keys.areNeeded ? 'callers must send an API key' : 'none set: only this machine can reach the service'),
+    'Try',
+    `  curl -s${key} ${url}/v1/flows/${first}/example | ${post}`,
+    `  ${url}/docs`,
+    '  npm run demo',
+  ];
+}
+
+function line(name: string, text: string): string {
+  return `  ${name.padEnd(10)}${text}`;
+}
+
+function modelsLine({ modelHost }: Parts): string {
+  const { name, gpu } = modelHost.backend();
+  const versions = modelHost.versions().map((version) => {
+    const why = version.reasons.length === 0 ? '' : ` (${version.reasons.join('; ')})`;
+    return `${version.name}@${version.version} ${version.state}${why}`;
+  });
+  const on = `on ${name}, ${gpu ? 'with a GPU' : 'no GPU'}`;
+  return versions.length === 0 ? `none, ${on}: rules and fallback decide` : `${versions.join(', ')} ${on}`;
+}
+
+function flagsLine(flags: FlagService, policies: readonly Policy[]): string {
+  const { source } = flags.status();
+  const origin = flags.origin.startsWith('http') ? flags.origin : relative(process.cwd(), flags.origin);
+  const splits = policies.flatMap((policy) => splitOf(flags, policy));
+  const from = source === 'none' ? `none (${origin} cannot be read)` : source === 'snapshot' ? `snapshot of ${origin}` : origin;
+  return [from, ...splits].join('; ');
+}
+
+function splitOf(flags: FlagService, { flow, model }: Policy): string[] {
+  if (model === undefined) return [];
+  const canary = flags
+    .split(canaryFlag(flow.name))
+    .map(({ payload, share }) => `canary ${payload} for ${share === null ? 'some' : `${share} %`}`);
+  const shadow = flags.split(shadowFlag(flow.name)).map(({ payload }) => `shadow ${payload}`);
+  return [[`${flow.name} champion ${model.version}`, ...canary, ...shadow].join(', ')];
+}

@@ -1,0 +1,62 @@
+import type { AppendResult, DecisionLog, DecisionRecord, Label, ShadowVerdict } from '@gavel/engine';
+import { LogRefusedError } from '@gavel/store';
+import { Problem } from '../http/problem.js';
+
+const RETRY_AFTER_S = 2;
+
+/** The decision log as answers need it: what it cannot do becomes a 503 that says so, and not an unforeseen error. */
+export class AnsweringLog implements DecisionLog {
+  constructor(private readonly log: DecisionLog) {}
+
+  append(record: DecisionRecord): Promise<AppendResult> {
+    return this.log.append(record).catch((error: unknown) => {
+      throw unavailable('Ask again with the same key: a decision is only given when it is logged.', error);
+    });
+  }
+
+  appendShadow(verdict: ShadowVerdict): Promise<void> {
+    return this.log.appendShadow(verdict);
+  }
+
+  find(decisionId: string): Promise<DecisionRecord | undefined> {
+    return this.read(this.log.find(decisionId));
+  }
+
+  shadowsOf(decisionId: string): Promise<readonly ShadowVerdict[]> {
+    return this.read(this.log.shadowsOf(decisionId));
+  }
+
+  addLabel(label: Label): Promise<boolean> {
+    return this.log.addLabel(label).catch((error: unknown) => {
+      throw unavailable('Send the label again: it is kept once, however often it comes.', error);
+    });
+  }
+
+  labelsOf(decisionId: string): Promise<readonly Label[]> {
+    return this.read(this.log.labelsOf(decisionId));
+  }
+
+  keepPolicy(flow: string, hash: string, files: Readonly<Record<string, string>>): Promise<void> {
+    return this.log.keepPolicy(flow, hash, files);
+  }
+
+  findPolicy(flow: string, hash: string): Promise<Readonly<Record<string, string>> | undefined> {
+    return this.read(this.log.findPolicy(flow, hash));
+  }
+
+  history(flow: string): ReturnType<DecisionLog['history']> {
+    return this.log.history(flow);
+  }
+
+  private read<T>(found: Promise<T>): Promise<T> {
+    return found.catch((error: unknown) => {
+      throw unavailable('The log of decisions cannot be read now.', error);
+    });
+  }
+}
+
+/** A record that the database refuses now and ever is a fault of ours, and coming again does not help. */
+function unavailable(detail: string, cause: unknown): unknown {
+  if (cause instanceof LogRefusedError) return cause;
+  return new Problem('log-unavailable', detail, { retryAfterS: RETRY_AFTER_S, cause });
+}

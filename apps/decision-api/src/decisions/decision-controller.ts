@@ -1,0 +1,56 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import type { DecisionLog, DecisionRecord, JsonValue, Label, ShadowVerdict } from '@gavel/engine';
+import type { FastifyRequest } from 'fastify';
+import { DECIDER, LOG } from '../app/tokens.js';
+import { Problem } from '../http/problem.js';
+import type { Answer } from './answer-of.js';
+import type { Decider } from './decider.js';
+import { isDecisionId } from './decision-id.js';
+import { labelOf } from './label-body.js';
+
+/** A record as it was written, with what came after it. */
+type WholeRecord = DecisionRecord & { readonly shadows: readonly ShadowVerdict[]; readonly labels: readonly Label[] };
+
+@Controller('v1')
+export class DecisionController {
+  constructor(
+    @Inject(DECIDER) private readonly decider: Decider,
+    @Inject(LOG) private readonly log: DecisionLog,
+  ) {}
+
+  @Post('flows/:flow/decisions')
+  @HttpCode(200)
+  async create(@Param('flow') flow: string, @Body() body: JsonValue | undefined, @Req() request: FastifyRequest): Promise<Answer> {
+    const answer = await this.decider.create(flow, { body, idempotencyKey: idempotencyKeyOf(request) });
+    request.note = { decisionId: answer.decisionId, outcome: answer.outcome, replayed: answer.replayed };
+    return answer;
+  }
+
+  @Get('decisions/:id')
+  async read(@Param('id') id: string): Promise<WholeRecord> {
+    const record = isDecisionId(id) ? await this.log.find(id) : undefined;
+    if (record === undefined) throw unknownDecision(id);
+    const [shadows, labels] = await Promise.all([this.log.shadowsOf(id), this.log.labelsOf(id)]);
+    return { ...record, shadows, labels };
+  }
+
+  @Post('decisions/:id/labels')
+  @HttpCode(200)
+  async label(@Param('id') id: string, @Body() body: JsonValue | undefined): Promise<Label> {
+    const label = labelOf(id, body);
+    if (!isDecisionId(id)) throw unknownDecision(id);
+    if (!label.ok) throw Problem.ofFaults(label.faults);
+    if (!(await this.log.addLabel(label.value))) throw unknownDecision(id);
+    return label.value;
+  }
+}
+
+/** The header sent twice is joined by Node with a comma and a blank, and so is no valid key. */
+function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
+  const key = headers['idempotency-key'];
+  return Array.isArray(key) ? key.join(', ') : key;
+}
+
+function unknownDecision(id: string): Problem {
+  return new Problem('unknown-decision', `There is no decision ${JSON.stringify(id.slice(0, 100))}.`);
+}

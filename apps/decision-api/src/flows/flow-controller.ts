@@ -1,0 +1,117 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { canaryFlag, shadowFlag, type DecisionLog, type Fault, type JsonObject, type Policy } from '@gavel/engine';
+import { FLAGS, LOG, POLICIES } from '../app/tokens.js';
+import type { FlagService } from '../flags/flag-service.js';
+import { Problem } from '../http/problem.js';
+import type { HeldFlow, PolicyHolder } from './policy-holder.js';
+
+interface FlowSummary {
+  readonly name: string;
+  readonly title: string;
+  /** Hash of the policy in force. */
+  readonly policy: string;
+}
+
+interface FlowView extends FlowSummary {
+  readonly description: string;
+  readonly schema: JsonObject;
+  readonly example: JsonObject;
+  readonly rules: number;
+  readonly champion: string | null;
+  readonly canary: { readonly version: string; readonly share: number | null } | null;
+  readonly shadows: readonly string[];
+  /** Why what lies in the folder now is not in force. */
+  readonly faults?: readonly Fault[];
+}
+
+interface KeptPolicy {
+  readonly flow: string;
+  readonly hash: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+interface PolicyView extends KeptPolicy {
+  readonly definition: Policy['definition'];
+  /** Rule files as they are written, by name. */
+  readonly rules: Readonly<Record<string, unknown>>;
+}
+
+@Controller('v1/flows')
+export class FlowController {
+  constructor(
+    @Inject(POLICIES) private readonly policies: PolicyHolder,
+    @Inject(FLAGS) private readonly flags: FlagService,
+    @Inject(LOG) private readonly log: DecisionLog,
+  ) {}
+
+  @Get()
+  list(): { readonly flows: readonly FlowSummary[] } {
+    return { flows: this.policies.all().map(({ policy }) => summaryOf(policy)) };
+  }
+
+  @Get(':flow')
+  read(@Param('flow') name: string): FlowView {
+    const { policy, faults } = this.held(name);
+    const { flow, definition, rules } = policy;
+    return {
+      ...summaryOf(policy),
+      description: flow.description,
+      schema: flow.request,
+      example: flow.example,
+      rules: rules.size,
+      champion: definition.model?.champion ?? null,
+      canary: this.canaryOf(policy),
+      shadows: this.shadowsOf(policy),
+      ...(faults.length === 0 ? {} : { faults }),
+    };
+  }
+
+  /** The example alone, so that it can be sent on as it is. */
+  @Get(':flow/example')
+  example(@Param('flow') name: string): JsonObject {
+    return this.held(name).policy.flow.example;
+  }
+
+  /** With `?hash=`: the files of any policy that ever decided, so that its decisions can be judged again. */
+  @Get(':flow/policy')
+  async policy(@Param('flow') name: string, @Query('hash') hash: unknown): Promise<KeptPolicy | PolicyView> {
+    if (hash === undefined) return viewOf(this.held(name).policy);
+    if (typeof hash !== 'string' || !/^[0-9a-f]{64}$/.test(hash)) {
+      throw Problem.ofFaults([
+        { pointer: '', subject: 'hash', message: 'A policy hash has 64 hexadecimal digits.', mend: 'Take it from a decision’s record.' },
+      ]);
+    }
+    const files = await this.log.findPolicy(name, hash);
+    if (files === undefined)
+      throw new Problem('not-found', `No policy of the flow ${JSON.stringify(name)} with this hash was ever in force.`);
+    return { flow: name, hash, files };
+  }
+
+  private canaryOf({ flow, model }: Policy): FlowView['canary'] {
+    const largest = this.flags.split(canaryFlag(flow.name)).find(({ payload }) => payload !== model?.version);
+    return model === undefined || largest === undefined ? null : { version: largest.payload, share: largest.share };
+  }
+
+  private shadowsOf({ flow, model }: Policy): readonly string[] {
+    if (model === undefined) return [];
+    const listed = this.flags.split(shadowFlag(flow.name)).flatMap(({ payload }) => payload.split(',').map((version) => version.trim()));
+    return [...new Set(listed)].filter((version) => version !== '' && version !== model.version);
+  }
+
+  private held(name: string): HeldFlow {
+    const held = this.policies.get(name);
+    if (held === undefined)
+      throw new Problem('unknown-flow', `There is no flow ${JSON.stringify(name.slice(0, 100))}; GET /v1/flows lists them.`);
+    return held;
+  }
+}
+
+function summaryOf({ flow, hash }: Policy): FlowSummary {
+  return { name: flow.name, title: flow.title, policy: hash };
+}
+
+function viewOf({ flow, hash, definition, files }: Policy): PolicyView {
+  const ruleFiles = Object.entries(files).filter(([path]) => path.endsWith('.rules.json'));
+  const rules = Object.fromEntries(ruleFiles.map(([path, text]): [string, unknown] => [path, JSON.parse(text)]));
+  return { flow: flow.name, hash, definition, rules, files };
+}

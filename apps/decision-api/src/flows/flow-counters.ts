@@ -1,0 +1,59 @@
+import type { CounterEvent, CounterRead, Counters, DecisionLog, Policy, Scalar } from '@gavel/engine';
+import { InProcessCounters, rebuildCounters, type CounterStats } from '@gavel/store';
+
+/**
+ * History per flow, rebuilt from the decision log: at start, and when a new catalogue looks at fields that the old one did not keep.
+ * A flow's new history is made beside the old one and changes with its policy.
+ */
+export class FlowCounters implements Counters {
+  private readonly serving = new Map<string, InProcessCounters>();
+  private readonly next = new Map<string, InProcessCounters>();
+
+  constructor(private readonly log: DecisionLog) {}
+
+  read(flow: string, reads: readonly CounterRead[], atMs: number): Promise<readonly (Scalar | undefined)[]> {
+    return this.of(flow).read(flow, reads, atMs);
+  }
+
+  add(flow: string, event: CounterEvent): Promise<void> {
+    return this.of(flow).add(flow, event);
+  }
+
+  /** Makes the history that `policy` needs, where it is not the history that is there. */
+  async prepare(policy: Policy, before: Policy | undefined): Promise<void> {
+    if (before !== undefined && !keepsOtherFields(policy, before)) return;
+    const counters = new InProcessCounters();
+    await this.rebuild(counters, policy);
+    this.next.set(policy.flow.name, counters);
+  }
+
+  /** Puts the prepared history in force; what was decided while it was made is added from the log. */
+  async swap(policy: Policy): Promise<void> {
+    const counters = this.next.get(policy.flow.name);
+    if (counters === undefined) return;
+    this.next.delete(policy.flow.name);
+    const isFirst = !this.serving.has(policy.flow.name);
+    this.serving.set(policy.flow.name, counters);
+    if (!isFirst) await this.rebuild(counters, policy);
+  }
+
+  stats(): Readonly<Record<string, CounterStats>> {
+    return Object.fromEntries([...this.serving].map(([flow, counters]) => [flow, counters.stats()]));
+  }
+
+  private rebuild(counters: InProcessCounters, policy: Policy): Promise<number> {
+    const flow = policy.flow.name;
+    return rebuildCounters(counters, this.log.history(flow), { flow, catalogue: policy.catalogue });
+  }
+
+  private of(flow: string): InProcessCounters {
+    const counters = this.serving.get(flow);
+    if (counters === undefined) throw new Error(`there is no history of the flow ${flow}`);
+    return counters;
+  }
+}
+
+/** What is kept of an event depends on the catalogue and, for amounts, on the rates of the flow. */
+function keepsOtherFields(policy: Policy, before: Policy): boolean {
+  return ['features.json', 'flow.json'].some((path) => policy.files[path] !== before.files[path]);
+}

@@ -1,0 +1,43 @@
+import { loadCases, loadPolicy, runCases, type CaseResult, type Checked, type Fault, type Policy } from '@gavel/engine';
+import { listFlows, readFlowFolder } from '@gavel/files';
+import { InProcessCounters } from '@gavel/store';
+import { join } from 'node:path';
+import type { FlowReader } from './flow-reader.js';
+
+/** Flows as folders: `<rulesDir>/<flow>/flow.json` and what stands beside it. A policy whose own cases fail is refused like a broken one. */
+export class FolderFlowReader implements FlowReader {
+  constructor(private readonly rulesDir: string) {}
+
+  list(): Promise<readonly string[]> {
+    return listFlows(this.rulesDir);
+  }
+
+  async load(flow: string): Promise<Checked<Policy>> {
+    const files = await readFlowFolder(join(this.rulesDir, flow)).catch((error: unknown) => error);
+    if (files instanceof Error) return refused(flow, [{ pointer: '', message: `The folder cannot be read: ${files.message}.` }]);
+    const policy = loadPolicy(files as Readonly<Record<string, string>>);
+    const cases = loadCases(files as Readonly<Record<string, string>>);
+    if (!policy.ok || !cases.ok) return refused(flow, [...(policy.ok ? [] : policy.faults), ...(cases.ok ? [] : cases.faults)]);
+    if (policy.value.flow.name !== flow) {
+      const message = `The flow is called ${JSON.stringify(policy.value.flow.name)}, and its folder ${JSON.stringify(flow)}.`;
+      return refused(flow, [{ file: 'flow.json', pointer: '/name', message, mend: 'Give both the same name.' }]);
+    }
+    const results = await runCases(policy.value, cases.value, () => new InProcessCounters());
+    const faults = results.flatMap(caseFaults);
+    return faults.length === 0 ? policy : refused(flow, faults);
+  }
+}
+
+function caseFaults({ ok, file, line, name, expected, got, faults }: CaseResult): readonly Fault[] {
+  if (ok) return [];
+  if (faults !== undefined && faults.length > 0) return faults;
+  const told = (verdict: { readonly outcome: string; readonly reasons: readonly string[] }): string =>
+    `${verdict.outcome} [${verdict.reasons.join(', ')}]`;
+  const message = `The case expects ${told(expected)} and gets ${got === undefined ? 'nothing' : told(got)}.`;
+  const mend = 'Mend the rules, or the case where it is what has changed; `gavel test` runs the cases alone.';
+  return [{ file, pointer: '', ...(line === undefined ? {} : { line }), subject: name, message, mend }];
+}
+
+function refused(flow: string, faults: readonly Fault[]): Checked<Policy> {
+  return { ok: false, faults: faults.map((fault) => ({ ...fault, file: fault.file === undefined ? flow : `${flow}/${fault.file}` })) };
+}

@@ -1,0 +1,107 @@
+import { pino } from 'pino';
+import type { Checked, Fault, Policy } from '@gavel/engine';
+import { describe, expect, it } from 'vitest';
+import { samplePolicy, sampleFlowTexts } from '../testing/sample-flow.js';
+import { FlowsRefused, loadAll, PolicyHolder, type HolderParts } from './policy-holder.js';
+
+const good = (policy: Policy): Checked<Policy> => ({ ok: true, value: policy });
+const bad = (...messages: string[]): Checked<Policy> => ({
+  ok: false,
+  faults: messages.map((message): Fault => ({ file: 'sample/x.rules.json', pointer: '/rules/0', message })),
+});
+const other = (description: string): Policy =>
+  samplePolicy({ 'flow.json': sampleFlowTexts()['flow.json']!.replace('For tests.', description) });
+
+async function holderOn(folder: Map<string, Checked<Policy>>, changes: Partial<HolderParts> = {}) {
+  const prepared: string[] = [];
+  const reloads: string[] = [];
+  const reader = { list: async () => [...folder.keys()], load: async (name: string) => folder.get(name)! };
+  const holder = await PolicyHolder.open(await loadAll(reader), {
+    reader,
+    prepare: async (policy) => void prepared.push(policy.hash),
+    onTaken: async () => undefined,
+    onReload: (result) => void reloads.push(result),
+    logger: pino({ level: 'silent' }),
+    wallMs: () => 1000,
+    ...changes,
+  });
+  return { holder, prepared, reloads };
+}
+
+describe('PolicyHolder', () => {
+  it('refuses to start on any fault, all of them listed', async () => {
+    const folder = new Map([
+      ['a', bad('first', 'second')],
+      ['sample', good(samplePolicy())],
+      ['z', bad('third')],
+    ]);
+    const refused = await holderOn(folder).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(FlowsRefused);
+    for (const message of ['first', 'second', 'third', 'sample/x.rules.json']) expect(String(refused)).toContain(message);
+    await expect(holderOn(new Map())).rejects.toThrow('no flow in the rules folder');
+  });
+
+  it('keeps the last good policy while the files are broken, and tells each fault once', async () => {
+    const folder = new Map([['sample', good(samplePolicy())]]);
+    const { holder, reloads } = await holderOn(folder);
+    folder.set('sample', bad('no such fact'));
+    await holder.reload();
+    await holder.reload();
+    expect(holder.get('sample')).toMatchObject({ policy: { hash: samplePolicy().hash }, faults: [{ message: 'no such fact' }] });
+    expect(holder.refused()).toHaveProperty('sample');
+    expect(reloads).toEqual(['refused']);
+    folder.set('sample', good(samplePolicy()));
+    await holder.reload();
+    expect(holder.get('sample')?.faults).toEqual([]);
+  });
+
+  it('takes a new policy after it was prepared, and not before', async () => {
+    const folder = new Map([['sample', good(samplePolicy())]]);
+    let release: () => void = () => undefined;
+    const { holder, reloads } = await holderOn(folder, {
+      prepare: (_policy, before) => (before === undefined ? Promise.resolve() : new Promise((done) => (release = done))),
+    });
+    const next = other('Other.');
+    folder.set('sample', good(next));
+    const reloaded = holder.reload();
+    await new Promise((done) => setImmediate(done));
+    expect(holder.get('sample')?.policy.hash).toBe(samplePolicy().hash);
+    release();
+    await reloaded;
+    expect(holder.get('sample')?.policy.hash).toBe(next.hash);
+    expect(reloads).toEqual(['taken']);
+  });
+
+  it('tries again by itself when a policy could not be prepared', async () => {
+    const folder = new Map([['sample', good(samplePolicy())]]);
+    let fails = true;
+    const { holder } = await holderOn(folder, {
+      retryMs: 10,
+      prepare: (_policy, before) => (before !== undefined && fails ? Promise.reject(new Error('the log is away')) : Promise.resolve()),
+    });
+    const next = other('Other.');
+    folder.set('sample', good(next));
+    await holder.reload();
+    expect(holder.get('sample')).toMatchObject({
+      policy: { hash: samplePolicy().hash },
+      faults: [{ message: expect.stringContaining('the log is away') }],
+    });
+    fails = false;
+    await expect.poll(() => holder.get('sample')?.policy.hash).toBe(next.hash);
+    holder.close();
+  });
+
+  it('takes new flows, keeps those whose folder is gone, and names flows that were never good', async () => {
+    const folder = new Map([['sample', good(samplePolicy())]]);
+    const { holder } = await holderOn(folder);
+    folder.set('new', bad('not yet'));
+    folder.delete('sample');
+    await holder.reload();
+    expect(Object.keys(holder.refused()).toSorted()).toEqual(['new', 'sample']);
+    expect(holder.get('sample')?.policy.hash).toBe(samplePolicy().hash);
+    folder.set('new', good(samplePolicy()));
+    await holder.reload();
+    expect(holder.get('new')?.faults).toEqual([]);
+    expect(Object.keys(holder.refused())).toEqual(['sample']);
+  });
+});

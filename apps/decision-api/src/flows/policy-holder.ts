@@ -1,0 +1,159 @@
+import { faultLine, type Fault, type Policy } from '@gavel/engine';
+import type { Logger } from 'pino';
+import type { FlowReader } from './flow-reader.js';
+
+/** A flow with the policy in force, and what is wrong with the files that lie there now. */
+export interface HeldFlow {
+  readonly policy: Policy;
+  /** Epoch milliseconds. */
+  readonly sinceMs: number;
+  /** Empty when the policy in force is what lies in the folder. */
+  readonly faults: readonly Fault[];
+}
+
+export interface HolderParts {
+  readonly reader: FlowReader;
+  /** Does what must be done before a policy may decide (keep its files, build its history); a rejection leaves the old one in force. */
+  readonly prepare: (policy: Policy, before: Policy | undefined) => Promise<void>;
+  /** Told after a policy has come into force. */
+  readonly onTaken: (policy: Policy) => Promise<void>;
+  readonly onReload: (result: 'taken' | 'refused') => void;
+  readonly logger: Logger;
+  readonly wallMs: () => number;
+  readonly retryMs?: number;
+}
+
+/** The rules folder cannot be started on. */
+export class FlowsRefused extends Error {
+  constructor(readonly faults: readonly Fault[]) {
+    super(`the rules cannot be used:\n${faults.map((fault) => `  ${faultLine(fault)}`).join('\n')}`);
+    this.name = 'FlowsRefused';
+  }
+}
+
+const RETRY_MS = 5000;
+const NO_FLOW: Fault = {
+  pointer: '',
+  message: 'There is no flow in the rules folder.',
+  mend: 'A flow is a folder with a flow.json; set GAVEL_RULES_DIR to the folder that holds them.',
+};
+
+/** All flows that are there, before anything else is started. Rejects with FlowsRefused, all faults of all flows listed, and when there is none. */
+export async function loadAll(reader: FlowReader): Promise<readonly Policy[]> {
+  const loaded = await Promise.all((await reader.list()).map((name) => reader.load(name)));
+  const faults = loaded.length === 0 ? [NO_FLOW] : loaded.flatMap((result) => (result.ok ? [] : result.faults));
+  if (faults.length > 0) throw new FlowsRefused(faults);
+  return loaded.flatMap((result) => (result.ok ? [result.value] : []));
+}
+
+/** The policies in force. Each changes in one step, and only for one that was checked whole; what is refused is told and changes nothing. */
+export class PolicyHolder {
+  private flows: ReadonlyMap<string, HeldFlow> = new Map();
+  /** Flows that were never good. */
+  private strays: ReadonlyMap<string, readonly Fault[]> = new Map();
+  private running: Promise<void> | undefined;
+  private wanted = false;
+  private retry: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  private constructor(private readonly parts: HolderParts) {}
+
+  /** Puts the flows that `loadAll` gave in force. */
+  static async open(policies: readonly Policy[], parts: HolderParts): Promise<PolicyHolder> {
+    const holder = new PolicyHolder(parts);
+    for (const policy of policies) await holder.take(policy.flow.name, policy);
+    return holder;
+  }
+
+  get(flow: string): HeldFlow | undefined {
+    return this.flows.get(flow);
+  }
+
+  all(): readonly HeldFlow[] {
+    return [...this.flows.values()];
+  }
+
+  /** Faults of everything that is not in force as it lies there, by flow. */
+  refused(): Readonly<Record<string, readonly Fault[]>> {
+    const held = [...this.flows].flatMap(([name, { faults }]) => (faults.length === 0 ? [] : [[name, faults] as const]));
+    return Object.fromEntries([...held, ...this.strays]);
+  }
+
+  /** Looks at the folder again. Calls during a look are one more look after it. */
+  reload(): Promise<void> {
+    this.wanted = true;
+    this.running ??= this.work().finally(() => (this.running = undefined));
+    return this.running;
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.retry);
+  }
+
+  private async work(): Promise<void> {
+    while (this.wanted && !this.closed) {
+      this.wanted = false;
+      await this.lookOnce().catch((error: unknown) => this.tryLater(error));
+    }
+  }
+
+  private async lookOnce(): Promise<void> {
+    const names = new Set(await this.parts.reader.list());
+    this.strays = new Map([...this.strays].filter(([name]) => names.has(name)));
+    for (const name of names) await this.lookAt(name);
+    for (const name of this.flows.keys()) {
+      if (!names.has(name))
+        this.refuse(name, [
+          { file: name, pointer: '', message: 'The folder of this flow is gone.', mend: 'Put it back, or restart without it.' },
+        ]);
+    }
+  }
+
+  private async lookAt(name: string): Promise<void> {
+    const result = await this.parts.reader.load(name);
+    if (!result.ok) return this.refuse(name, result.faults);
+    const held = this.flows.get(name);
+    if (held?.policy.hash === result.value.hash) return this.put(name, { ...held, faults: [] });
+    try {
+      await this.take(name, result.value);
+    } catch (error) {
+      const message = `The policy could not be put in force: ${error instanceof Error ? error.message : String(error)}.`;
+      this.refuse(name, [{ file: name, pointer: '', message, mend: 'It is tried again by itself.' }]);
+      this.tryLater(error);
+    }
+  }
+
+  private async take(name: string, policy: Policy): Promise<void> {
+    const before = this.flows.get(name)?.policy;
+    await this.parts.prepare(policy, before);
+    this.put(name, { policy, sinceMs: this.parts.wallMs(), faults: [] });
+    await this.parts.onTaken(policy);
+    if (before === undefined) return;
+    this.parts.onReload('taken');
+    this.parts.logger.info({ flow: name, before: before.hash, policy: policy.hash }, 'a new policy is in force');
+  }
+
+  private refuse(name: string, faults: readonly Fault[]): void {
+    const held = this.flows.get(name);
+    const told = JSON.stringify(held?.faults ?? this.strays.get(name));
+    if (held === undefined) this.strays = new Map([...this.strays, [name, faults]]);
+    else this.put(name, { ...held, faults });
+    if (told === JSON.stringify(faults)) return;
+    this.parts.onReload('refused');
+    for (const fault of faults) {
+      this.parts.logger.error({ flow: name, fault }, `policy refused, the last good one stays in force: ${faultLine(fault)}`);
+    }
+  }
+
+  private put(name: string, held: HeldFlow): void {
+    this.flows = new Map([...this.flows, [name, held]]);
+    this.strays = new Map([...this.strays].filter(([stray]) => stray !== name));
+  }
+
+  private tryLater(error: unknown): void {
+    this.parts.logger.warn({ err: error }, 'the rules are looked at again in a while');
+    clearTimeout(this.retry);
+    if (!this.closed) this.retry = setTimeout(() => void this.reload(), this.parts.retryMs ?? RETRY_MS).unref();
+  }
+}

@@ -1,0 +1,112 @@
+import { faultLine, type Flags, type Policy } from '@gavel/engine';
+import type { ModelHost } from '@gavel/models';
+import type { Store } from '@gavel/store';
+import type { FlagService } from '../flags/flag-service.js';
+import type { FlowCounters } from '../flows/flow-counters.js';
+import type { PolicyHolder } from '../flows/policy-holder.js';
+import type { LoadGuard } from '../http/load-guard.js';
+import type { ShadowQueue } from '../shadow/shadow-queue.js';
+
+export interface HealthParts {
+  readonly store: Pick<Store, 'healthy' | 'describe'>;
+  readonly policies: PolicyHolder;
+  readonly flags: FlagService;
+  readonly modelHost: ModelHost;
+  readonly counters: Pick<FlowCounters, 'stats'>;
+  readonly shadows: ShadowQueue;
+  readonly guard: LoadGuard;
+  readonly monotonicMs: () => number;
+}
+
+/** Everything about the service that someone on call would ask. */
+export interface Health {
+  /** `degraded`: it decides, but not with all it should have. */
+  readonly status: 'ok' | 'degraded' | 'down';
+  readonly notes: readonly string[];
+  readonly store: { readonly description: string; readonly healthy: boolean };
+  readonly flows: readonly {
+    readonly name: string;
+    readonly policy: string;
+    readonly rules: number;
+    readonly since: string;
+    readonly faults: readonly string[];
+  }[];
+  /** Faults of flows that were never good. */
+  readonly refused: Readonly<Record<string, readonly string[]>>;
+  readonly models: {
+    readonly backend: string;
+    readonly gpu: boolean;
+    readonly versions: ReturnType<ModelHost['versions']>;
+    readonly stats: ReturnType<ModelHost['stats']>;
+  };
+  readonly flags: ReturnType<Flags['status']> & { readonly origin: string; readonly faults: readonly string[] };
+  readonly shadows: ReturnType<ShadowQueue['stats']>;
+  readonly counters: ReturnType<FlowCounters['stats']>;
+  readonly load: { readonly eventLoopLagMs: number; readonly inFlight: number };
+}
+
+/** An answer from the database is good for this long: the open endpoints must not be a way to load it. */
+const STORE_CHECK_MS = 1000;
+
+/** What the service tells of its own health. */
+export class HealthReport {
+  private checked: { readonly atMs: number; readonly healthy: Promise<boolean> } | undefined;
+
+  constructor(private readonly parts: HealthParts) {}
+
+  /** Ready: rules are in force and decisions can be logged. A model or flags outage does not change that. */
+  async readiness(): Promise<{ readonly ready: boolean; readonly why: string }> {
+    if (this.parts.guard.stopping) return { ready: false, why: 'the service is stopping' };
+    if (this.parts.policies.all().length === 0) return { ready: false, why: 'no flow is in force' };
+    return (await this.storeIsHealthy())
+      ? { ready: true, why: 'decisions can be logged' }
+      : { ready: false, why: 'the decision log cannot be written' };
+  }
+
+  async whole(): Promise<Health> {
+    const { store, policies, flags, modelHost, counters, shadows, guard } = this.parts;
+    const healthy = await this.storeIsHealthy();
+    const notes = [...(healthy ? [] : ['the decision log cannot be written']), ...this.notes()];
+    const lines = (faults: readonly Parameters<typeof faultLine>[0][]): string[] => faults.map(faultLine);
+    return {
+      status: !healthy ? 'down' : notes.length > 0 ? 'degraded' : 'ok',
+      notes,
+      store: { description: store.describe(), healthy },
+      flows: policies.all().map(({ policy, sinceMs, faults }) => ({
+        name: policy.flow.name,
+        policy: policy.hash,
+        rules: policy.rules.size,
+        since: new Date(sinceMs).toISOString(),
+        faults: lines(faults),
+      })),
+      refused: Object.fromEntries(Object.entries(policies.refused()).map(([name, faults]) => [name, lines(faults)])),
+      models: { backend: modelHost.backend().name, gpu: modelHost.backend().gpu, versions: modelHost.versions(), stats: modelHost.stats() },
+      flags: { ...flags.status(), origin: flags.origin, faults: lines(flags.faults()) },
+      shadows: shadows.stats(),
+      counters: counters.stats(),
+      load: { eventLoopLagMs: Math.round(guard.lagMs * 10) / 10, inFlight: guard.inFlight },
+    };
+  }
+
+  private notes(): string[] {
+    const { policies, flags } = this.parts;
+    return [
+      ...Object.keys(policies.refused()).map((name) => `the files of the flow ${name} are refused; its last good policy decides`),
+      ...(flags.faults().length > 0 ? ['the flags are refused or out of reach; the last good ones are used'] : []),
+      ...policies.all().flatMap(({ policy }) => this.modelNotes(policy)),
+    ];
+  }
+
+  private modelNotes({ flow, model }: Policy): string[] {
+    if (model === undefined || this.parts.modelHost.models.isReady(model.name, model.version)) return [];
+    return [`model ${model.name}@${model.version} is not ready: ${flow.name} is decided by rules and the fallback table`];
+  }
+
+  private storeIsHealthy(): Promise<boolean> {
+    const nowMs = this.parts.monotonicMs();
+    if (this.checked === undefined || nowMs - this.checked.atMs > STORE_CHECK_MS) {
+      this.checked = { atMs: nowMs, healthy: this.parts.store.healthy().catch(() => false) };
+    }
+    return this.checked.healthy;
+  }
+}
