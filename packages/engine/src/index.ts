@@ -13,6 +13,7 @@ export { durationMs } from './features/duration-ms.js';
 export { eventOf } from './features/event-of.js';
 export { EventWindow, type AddedAs } from './features/event-window.js';
 export { readsFor, type FeatureReads } from './features/reads-for.js';
+export { editorSchemas } from './policy/editor-schemas.js';
 export { kindOfFile, policyFilesOf, type FlowFileKind, type FlowTexts } from './policy/flow-files.js';
 export { loadPolicy } from './policy/load-policy.js';
 export { withModelVersion, type FallbackRow, type NamedList, type Policy } from './policy/policy.js';
