@@ -6,7 +6,7 @@ import type { StoreLogger } from '../store-logger.js';
 import { embeddedError, locateBinaries, type Binaries } from './binaries.js';
 import { openEndpoint, removeSocketDir, type Endpoint } from './endpoint.js';
 import { initCluster } from './init-cluster.js';
-import { freeCluster, ownerMark, stopPostmaster } from './postmaster.js';
+import { freeCluster, lastSocketDir, ownerMark, stopPostmaster } from './postmaster.js';
 import { chooseRunAs, type RunAs } from './run-as.js';
 
 /** Recovery after a crash replays the log since the last checkpoint, which can take a while on a slow disk. */
@@ -50,7 +50,10 @@ export class EmbeddedPostgres {
   #child: ChildProcess | undefined;
   #restarting: Promise<void> | undefined;
   #isStopping = false;
-  readonly #stopWithProcess = (): void => void this.#child?.kill('SIGINT');
+  readonly #stopWithProcess = (): void => {
+    this.#child?.kill('SIGINT');
+    this.#endpoint.close();
+  };
 
   private constructor(options: EmbeddedOptions, parts: { binaries: Binaries; runAs: RunAs; endpoint: Endpoint; clusterDir: string }) {
     this.#options = options;
@@ -66,8 +69,8 @@ export class EmbeddedPostgres {
     mkdirSync(options.dataDir, { recursive: true });
     const binaries = await locateBinaries();
     const runAs = chooseRunAs(dirname(binaries.postgres), clusterDir);
-    const previous = await freeCluster(clusterDir, binaries.pgCtl);
-    removeSocketDir(previous?.socketDir);
+    await freeCluster(clusterDir, binaries.pgCtl);
+    removeSocketDir(lastSocketDir(clusterDir));
     await initCluster(clusterDir, binaries.initdb, runAs);
     const endpoint = await openEndpoint(clusterDir, runAs, options.transport ?? (process.platform === 'win32' ? 'port' : 'socket'));
     const server = new EmbeddedPostgres(options, { binaries, runAs, endpoint, clusterDir });

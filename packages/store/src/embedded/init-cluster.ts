@@ -4,7 +4,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { embeddedError } from './binaries.js';
-import { isAlive, startMarkOf } from './process-state.js';
+import { isStillRunning, startMarkOf } from './process-state.js';
 import type { RunAs } from './run-as.js';
 
 const run = promisify(execFile);
@@ -54,7 +54,7 @@ function sweepUnfinished(clusterDir: string): void {
   for (const name of readdirSync(dirname(clusterDir))) {
     if (!name.startsWith(prefix)) continue;
     const [pid, startMark] = name.slice(prefix.length).split(/[-.]/);
-    if (isAlive(Number(pid)) && startMarkOf(Number(pid)) === startMark) continue;
+    if (isStillRunning(Number(pid), startMark ?? '')) continue;
     rmSync(join(dirname(clusterDir), name), { recursive: true, force: true });
   }
 }

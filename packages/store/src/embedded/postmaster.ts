@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { embeddedError } from './binaries.js';
-import { commandLineOf, isAlive, startMarkOf } from './process-state.js';
+import { commandLineOf, isAlive, isStillRunning, startMarkOf } from './process-state.js';
 
 /** A server that stops at once on SIGINT and, should it hang, on SIGQUIT, which costs a recovery at the next start and no data. */
 const FAST_STOP_MS = 10_000;
@@ -13,7 +13,6 @@ const POLL_MS = 25;
 /** What the files in a cluster's folder tell of the server that has it, or had it last. */
 export interface Postmaster {
   readonly pid: number;
-  readonly socketDir: string | undefined;
   /** The process that started it, when that was one of ours. */
   readonly owner: { readonly pid: number; readonly startMark: string } | undefined;
 }
@@ -25,34 +24,37 @@ export function ownerMark(): string {
 
 /** The server that has the folder or had it last; undefined when it was stopped in order. */
 export function readPostmaster(clusterDir: string): Postmaster | undefined {
-  const lines = textOf(join(clusterDir, 'postmaster.pid')).split('\n');
-  const pid = Number(lines[0]);
+  const pid = Number.parseInt(textOf(join(clusterDir, 'postmaster.pid')), 10);
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
-  const mark = /gavel-(\d+)-(\d+)/.exec(textOf(join(clusterDir, 'postmaster.opts')));
-  return { pid, socketDir: lines[4] || undefined, owner: mark === null ? undefined : { pid: Number(mark[1]), startMark: mark[2] ?? '0' } };
+  const mark = /cluster_name=gavel-(\d+)-(\d+)/.exec(textOf(join(clusterDir, 'postmaster.opts')));
+  return { pid, owner: mark === null ? undefined : { pid: Number(mark[1]), startMark: mark[2] ?? '0' } };
+}
+
+/** The folder of the last server's socket, which outlives a server whose owner was killed. */
+export function lastSocketDir(clusterDir: string): string | undefined {
+  return /"-k" "([^"]+)"/.exec(textOf(join(clusterDir, 'postmaster.opts')))?.[1];
 }
 
 /**
  * Makes sure that no server has the folder. One whose owner was killed may still be shutting down, or not know that it should:
  * it is told and waited for. One that has a living owner, or was not started by us, is somebody's: refused.
  */
-export async function freeCluster(clusterDir: string, pgCtl: string): Promise<Postmaster | undefined> {
+export async function freeCluster(clusterDir: string, pgCtl: string): Promise<void> {
   const postmaster = readPostmaster(clusterDir);
-  if (postmaster === undefined) return undefined;
+  if (postmaster === undefined) return;
   const { pid, owner } = postmaster;
-  const commandLine = commandLineOf(pid);
-  if (commandLine === undefined || !isPostgres(commandLine)) {
-    // The number belongs to nobody, or to some other program by now: PostgreSQL would refuse to start in the second case.
-    rmSync(join(clusterDir, 'postmaster.pid'), { force: true });
-    return postmaster;
+  // PostgreSQL itself clears up after a process that is gone, but not where its number is another program's (or a zombie's) by now.
+  if (!isAlive(pid)) return;
+  if (!isPostgres(commandLineOf(pid))) {
+    if (readPostmaster(clusterDir)?.pid === pid) rmSync(join(clusterDir, 'postmaster.pid'), { force: true });
+    return;
   }
   const inUse = `the data in ${clusterDir} are in use by PostgreSQL with process id ${pid}`;
   if (owner === undefined) throw embeddedError(`${inUse}. Stop it, or use another GAVEL_DATA_DIR`);
-  if (isAlive(owner.pid) && startMarkOf(owner.pid) === owner.startMark) {
+  if (isStillRunning(owner.pid, owner.startMark)) {
     throw embeddedError(`${inUse}, started by process ${owner.pid}. Stop that one, or use another GAVEL_DATA_DIR`);
   }
   await stopPostmaster(pid, pgCtl);
-  return postmaster;
 }
 
 /** Stops a server and resolves when it is gone; rejects when it does not go. */
@@ -77,8 +79,8 @@ async function isGone(pid: number, timeoutMs: number): Promise<boolean> {
   return false;
 }
 
-function isPostgres(commandLine: string): boolean {
-  return commandLine === '' || /(^|[/\\])postgres(\.exe)?[ :]/.test(commandLine);
+function isPostgres(commandLine: string | undefined): boolean {
+  return commandLine !== undefined && (commandLine === '' || /(^|[/\\])postgres(\.exe)?[ :]/.test(commandLine));
 }
 
 function textOf(file: string): string {

@@ -36,3 +36,8 @@ export function startMarkOf(pid: number): string {
     return '0';
   }
 }
+
+/** Does the very process that had this start mark still live? */
+export function isStillRunning(pid: number, startMark: string): boolean {
+  return commandLineOf(pid) !== undefined && startMarkOf(pid) === startMark;
+}
