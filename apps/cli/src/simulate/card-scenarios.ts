@@ -17,6 +17,12 @@ function isCardPayment({ fields }: Payment): boolean {
   return Object.hasOwn(fields, 'cardId');
 }
 
+/** The next midnight on the clock of the place where the victim paid. */
+function midnightAfter({ atMs, city }: Payment): number {
+  const offsetMs = city.offsetMinutes * MINUTE_MS;
+  return Math.ceil((atMs + offsetMs) / DAY_MS) * DAY_MS - offsetMs;
+}
+
 /** What the payments of one attack have in common. */
 function from({ victim, anchor }: AttackOnCustomer, scenario: string): Omit<Payment, 'atMs' | 'amountEur' | 'fields'> {
   return { customerId: victim.id, city: anchor.city, moneyOf: victim.home.country, scenario };
@@ -56,8 +62,8 @@ function stolenCardElsewhere(attack: AttackOnCustomer): readonly Payment[] {
   const { random, anchor } = attack;
   const city = cityFarFrom(anchor.city, random);
   let atMs = anchor.atMs + random.between(2, 7) * MINUTE_MS;
-  return Array.from({ length: random.whole(2, 5) }, () => {
-    atMs += random.between(1, 20) * MINUTE_MS;
+  return Array.from({ length: random.whole(2, 5) }, (_, index) => {
+    if (index > 0) atMs += random.between(1, 20) * MINUTE_MS;
     const shop = `${random.pick(['electronics', 'clothes'])}-${city.name}-${random.whole(1, 6)}`;
     const fields = {
       ...stolenCard(anchor),
@@ -97,9 +103,7 @@ function clonedCardCash(attack: AttackOnCustomer): readonly Payment[] {
 /** Somebody who sleeps at night buys for hundreds of euros at three in the morning. */
 function nightOutlier(attack: AttackOnCustomer): readonly Payment[] {
   const { random, anchor, victim } = attack;
-  const offsetMs = anchor.city.offsetMinutes * MINUTE_MS;
-  const midnightMs = Math.ceil((anchor.atMs + offsetMs) / DAY_MS) * DAY_MS - offsetMs;
-  let atMs = midnightMs + random.between(1, 3.5) * HOUR_MS;
+  let atMs = midnightAfter(anchor) + random.between(1, 3.5) * HOUR_MS;
   const device = random.chance(0.5) ? { deviceId: `phone-${victim.number}-0` } : thiefConnection(attack, victim.home.country);
   return Array.from({ length: random.whole(1, 3) }, () => {
     atMs += random.between(2, 25) * MINUTE_MS;
@@ -115,14 +119,15 @@ function nightOutlier(attack: AttackOnCustomer): readonly Payment[] {
   });
 }
 
-/** Over a week the thief spends a little more each time, at ordinary hours: no single payment stands out. */
+/** Over a week or two the thief spends a little more each time, at ordinary hours: no single payment stands out. */
 function amountCreep(attack: AttackOnCustomer): readonly Payment[] {
   const { random, anchor, victim } = attack;
   const connection = thiefConnection(attack, victim.home.country);
-  let atMs = anchor.atMs;
+  let midnightMs = midnightAfter(anchor);
   let amountEur = random.between(30, 60);
   return Array.from({ length: random.whole(5, 8) }, () => {
-    atMs += random.between(14, 34) * HOUR_MS;
+    const atMs = midnightMs + random.between(9, 22) * HOUR_MS;
+    midnightMs += random.whole(1, 2) * DAY_MS;
     amountEur *= random.between(1.1, 1.45);
     const fields = {
       ...stolenCard(anchor),
