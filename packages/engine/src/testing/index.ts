@@ -5,3 +5,4 @@ export { FakeDecisionLog } from './fake-decision-log.js';
 export { sampleDecisionRecord, type SampleDifference } from './sample-decision-record.js';
 export { FakeModels, type FakeAnswer } from './fake-models.js';
 export { modelsContract, type ModelsUnderTest } from './models-contract.js';
+export { sampleFlow, type SampleChanges } from './sample-flow.js';

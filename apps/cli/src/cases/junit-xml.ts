@@ -1,0 +1,44 @@
+import type { FlowTest } from './test-flow.js';
+import { faultLine, type CaseResult } from '@gavel/engine';
+import { renderFailure } from './render-tests.js';
+
+/** The results as JUnit XML, which build servers read: a suite per flow, a test per case; faults of the files are one error. */
+export function junitXml(tests: readonly FlowTest[]): string {
+  return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites name="gavel test">', ...tests.map(suite), '</testsuites>', ''].join('\n');
+}
+
+function suite({ flow, dir, faults, results }: FlowTest): string {
+  const failures = results.filter(({ ok }) => !ok).length;
+  const errors = faults.length > 0 ? 1 : 0;
+  const fault =
+    errors === 0
+      ? []
+      : [
+          `    <testcase name="files" classname="${escaped(flow)}"><error message="${escaped(faults.map(faultLine).join('\n'))}"/></testcase>`,
+        ];
+  return [
+    `  <testsuite name="${escaped(flow)}" tests="${results.length + errors}" failures="${failures}" errors="${errors}">`,
+    ...fault,
+    ...results.map((result) => testCase(flow, dir, result)),
+    '  </testsuite>',
+  ].join('\n');
+}
+
+function testCase(flow: string, dir: string, result: CaseResult): string {
+  const place = `name="${escaped(result.name)}" classname="${escaped(`${flow}.${result.file}`)}" file="${escaped(`${dir}/${result.file}`)}"`;
+  const line = result.line === undefined ? '' : ` line="${result.line}"`;
+  if (result.ok) return `    <testcase ${place}${line}/>`;
+  return `    <testcase ${place}${line}><failure message="expected ${result.expected.outcome}">${escaped(renderFailure(dir, result))}</failure></testcase>`;
+}
+
+/** XML 1.0 has no way to write most control characters, so they become the replacement character. */
+function escaped(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  const printable = text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD');
+  return printable
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\n', '&#10;');
+}

@@ -1,0 +1,41 @@
+import { loadCases, loadPolicy, type Fault } from '@gavel/engine';
+import type { FlowFolder } from '../flows/chosen-flows.js';
+
+/** What a check of one flow found. */
+export interface FlowCheck {
+  readonly flow: string;
+  readonly dir: string;
+  readonly faults: readonly Fault[];
+  /** Absent where there are faults. */
+  readonly counts?: {
+    readonly rules: number;
+    readonly features: number;
+    readonly lists: number;
+    readonly cases: number;
+    readonly policy: string;
+  };
+}
+
+/** Loads policy and cases of a flow just as the service does, and keeps every fault of both. Cases are read here and not run. */
+export function checkFlow({ flow, dir, files }: FlowFolder): FlowCheck {
+  const policy = loadPolicy(files);
+  const cases = loadCases(files);
+  const faults = [...(policy.ok ? nameFaults(flow, policy.value.flow.name) : policy.faults), ...(cases.ok ? [] : cases.faults)];
+  if (!policy.ok || !cases.ok || faults.length > 0) return { flow, dir, faults };
+  const { rules, catalogue, lists, hash } = policy.value;
+  const counts = {
+    rules: rules.size,
+    features: catalogue.definitions.length,
+    lists: lists.length,
+    cases: cases.value.length,
+    policy: hash,
+  };
+  return { flow, dir, faults, counts };
+}
+
+/** The service finds a flow by its folder and callers by its name, so the two must be one. */
+function nameFaults(folder: string, name: string): readonly Fault[] {
+  if (folder === name) return [];
+  const message = `The flow calls itself ${JSON.stringify(name)}, but its folder is called ${JSON.stringify(folder)}.`;
+  return [{ file: 'flow.json', pointer: '/name', message, mend: 'Give both the same name.' }];
+}

@@ -1,0 +1,56 @@
+import { CommandFailure } from '../command-failure.js';
+import { compileMap, type RowMapper } from '../map/compile-map.js';
+import { loadMap } from '../map/load-map.js';
+import { readCsv, type CsvFile } from '../map/read-csv.js';
+import { countLines } from '../map/read-lines.js';
+import { faultBlock } from '../fault-block.js';
+import { transactionOf, type FlowFields, type SourceItem, type TransactionSource } from './transaction.js';
+
+export interface CsvSourceOptions {
+  readonly csv: string;
+  /** Name of a shipped map, or path of a map file. */
+  readonly map: string;
+  /** Rows read at most. */
+  readonly limit: number;
+}
+
+/** A CSV file bound to its map, before the flow's fields are known. */
+export interface CsvSource {
+  readonly flow: string;
+  open(fields: FlowFields): TransactionSource;
+}
+
+/** Opens file and map and checks one against the other; throws a failure that names every fault. */
+export async function openCsvSource({ csv, map: mapArgument, limit }: CsvSourceOptions): Promise<CsvSource> {
+  const { path, map } = await loadMap(mapArgument);
+  if (!map.ok) throw new CommandFailure(2, `The map has faults:\n${faultBlock(map.faults)}`);
+  const file = await opened(csv, map.value.value.delimiter ?? ',');
+  const mapper = compileMap(map.value, { mapName: path, csvName: csv, header: file.header });
+  if (!mapper.ok) throw new CommandFailure(2, `The map does not fit the file ${csv}:\n${faultBlock(mapper.faults)}`);
+  const rows = (await countLines(csv, limit + 1)) - 1;
+  return {
+    flow: map.value.value.flow,
+    open: (fields) => ({ title: `rows of ${csv}`, total: Math.min(rows, limit), items: items(file, mapper.value, fields, limit) }),
+  };
+}
+
+async function* items(file: CsvFile, mapper: RowMapper, fields: FlowFields, limit: number): AsyncGenerator<SourceItem> {
+  let count = 0;
+  for await (const row of file.rows) {
+    if ((count += 1) > limit) return;
+    if (!row.ok) {
+      yield { ok: false, faults: [row.fault] };
+      continue;
+    }
+    const mapped = mapper(row.cells, row.line);
+    yield mapped.ok ? transactionOf(mapped.value.request, fields, mapped.value.label) : mapped;
+  }
+}
+
+async function opened(csv: string, delimiter: string): Promise<CsvFile> {
+  try {
+    return await readCsv(csv, delimiter);
+  } catch (error) {
+    throw new CommandFailure(2, `The file ${csv} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

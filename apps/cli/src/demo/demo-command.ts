@@ -1,0 +1,108 @@
+import { access, constants, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { CommandContext } from '../command-context.js';
+import { CommandFailure } from '../command-failure.js';
+import { shippedMaps } from '../map/load-map.js';
+import { ServiceClient } from '../service/service-client.js';
+import { wholeNumber } from '../whole-number.js';
+import { openCsvSource } from './csv-source.js';
+import { readFlowFields } from './read-flow-fields.js';
+import { thousands } from '../thousands.js';
+import { showProgress } from './progress.js';
+import { hasFailed, renderSummary } from './render-summary.js';
+import { runDemo } from './run-demo.js';
+import { simulatedSource } from './simulated-source.js';
+import type { FlowFields, TransactionSource } from './transaction.js';
+
+interface DemoOptions {
+  readonly count: number;
+  readonly seed: number;
+  readonly csv?: string;
+  readonly map?: string;
+  readonly limit?: number;
+  readonly concurrency: number;
+  readonly compare: number;
+  readonly labels: boolean;
+  readonly json?: string;
+}
+
+/** Latencies of all answers are kept to the end. */
+const MAX_ROWS = 10_000_000;
+
+/** `gavel demo`. */
+export function registerDemo(program: Command, context: CommandContext): void {
+  program
+    .command('demo')
+    .description('stream simulated or recorded transactions through the running service, and add up what it answers')
+    .option('--count <n>', 'simulated payments', wholeNumber(1, 1_000_000), 5000)
+    .option('--seed <n>', 'seed of the simulation: the same seed, count and day give the same payments', wholeNumber(0, 999_999_999), 1)
+    .option('--csv <file>', 'send the rows of a CSV file instead (.gz is unpacked)')
+    .option('--map <map>', 'how its rows become requests: a map file, or the name of a map that comes with Gavel')
+    .option('--limit <n>', 'rows of the CSV file at most (default: all)', wholeNumber(1, MAX_ROWS))
+    .option('--concurrency <n>', 'requests at once; payments of one customer are always sent in order', wholeNumber(1, 256), 16)
+    .option('--compare <n>', 'decisions read back to compare champion and shadows', wholeNumber(0, 1_000_000), 2000)
+    .option('--no-labels', 'do not send labels, even where they are known')
+    .option('--json <file>', 'write the summary to a file')
+    .addHelpText(
+      'after',
+      '\nThe service is looked for at GAVEL_URL (http://localhost:8080), with the key in GAVEL_API_KEY if it wants one.',
+    )
+    .action((options: DemoOptions) => demo(options, context));
+}
+
+async function demo(options: DemoOptions, { terminal, settings, finish }: CommandContext): Promise<void> {
+  await checkWritable(options.json);
+  const opened = await openSource(options);
+  const client = new ServiceClient(settings(), { connections: options.concurrency });
+  const stop = new AbortController();
+  const onInterrupt = (): void => stop.abort();
+  process.once('SIGINT', onInterrupt);
+  try {
+    const source = opened.open(await readFlowFields(client, opened.flow));
+    terminal.err(`Sending ${thousands(source.total)} ${source.title} to ${opened.flow} at ${client.url} …`);
+    const progress = showProgress(terminal, source.total, () => performance.now());
+    const { concurrency, labels, compare } = options;
+    const run = {
+      client,
+      flow: opened.flow,
+      source,
+      concurrency,
+      sendsLabels: labels,
+      compareAtMost: compare,
+      progress,
+      signal: stop.signal,
+    };
+    const summary = await runDemo(run);
+    terminal.out(renderSummary(summary));
+    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(summary, null, 2)}\n`);
+    if (hasFailed(summary)) finish(1);
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    client.close();
+  }
+}
+
+/** A summary that cannot be written should be known before the run and not after it. */
+async function checkWritable(path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  await access(dirname(resolve(path)), constants.W_OK).catch(() => {
+    throw new CommandFailure(2, `The summary cannot be written to ${path}: its folder is not there, or may not be written to.`);
+  });
+}
+
+async function openSource({
+  csv,
+  map,
+  limit = MAX_ROWS,
+  count: payments,
+  seed,
+}: DemoOptions): Promise<{ readonly flow: string; open(fields: FlowFields): TransactionSource }> {
+  if (csv === undefined && map !== undefined) throw new CommandFailure(2, '--map needs the file it is for: add --csv <file>.');
+  if (csv === undefined) return simulatedSource({ count: payments, seed, nowMs: Date.now() });
+  if (map !== undefined) return openCsvSource({ csv, map, limit });
+  throw new CommandFailure(
+    2,
+    `--csv needs a map that says how rows become requests: add --map <file>, or the name of one that comes with Gavel: ${(await shippedMaps()).join(', ')}.`,
+  );
+}

@@ -1,0 +1,94 @@
+import { read, unreadable, type Reading } from './reading.js';
+
+/** Reads a time and writes it as RFC 3339 text in the file's own offset, moved by `shiftMs`. */
+export type TimeReader = (text: string, shiftMs: number) => Reading;
+
+/** Minutes-exact local clock: milliseconds as if the clock stood at UTC, and the offset to write behind it. */
+interface LocalTime {
+  readonly localMs: number;
+  readonly offset: string;
+}
+
+const TOKENS = { yyyy: 4, MM: 2, dd: 2, HH: 2, mm: 2, ss: 2, SSS: 3 } as const;
+type Token = keyof typeof TOKENS;
+const TOKEN = /yyyy|MM|dd|HH|mm|ss|SSS/g;
+const ISO = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|z|[+-]\d{2}:\d{2})$/;
+const FIRST_MS = Date.UTC(1970, 0, 1);
+const LAST_MS = Date.UTC(9999, 11, 31);
+
+/** A reader for a format, or undefined for a pattern that has no year, month and day, or names a part twice. */
+export function compileTimeFormat(format: string, offset: string): TimeReader | undefined {
+  if (format === 'iso') return reader('an RFC 3339 time with its offset, such as 2024-05-01T12:00:00Z', isoTime);
+  if (format === 'epochSeconds') return reader('seconds since 1970', (text) => epochTime(text, 1000, offset));
+  if (format === 'epochMilliseconds') return reader('milliseconds since 1970', (text) => epochTime(text, 1, offset));
+  const tokens = [...format.matchAll(TOKEN)].map((match) => match[0]).filter(isToken);
+  const complete = ['yyyy', 'MM', 'dd'].every((token) => tokens.some((own) => own === token));
+  if (!complete || new Set(tokens).size !== tokens.length) return undefined;
+  const pattern = new RegExp(
+    `^${format
+      .split(TOKEN)
+      .map(escaped)
+      .reduce((left, right, at) => `${left}${digits(tokens[at - 1])}${right}`)}$`,
+  );
+  return reader(`a time written as ${format}`, (text) => patternTime(text, pattern, tokens, offset));
+}
+
+function reader(wanted: string, parse: (text: string) => LocalTime | undefined): TimeReader {
+  return (text, shiftMs) => {
+    const time = parse(text);
+    if (time === undefined) return unreadable(`${JSON.stringify(text)} is not ${wanted}.`, 'Correct the row, or the format in the map.');
+    const shifted = time.localMs + shiftMs;
+    if (!(shifted >= FIRST_MS && shifted <= LAST_MS)) return unreadable(`${JSON.stringify(text)} lies before 1970 or after 9999.`);
+    return read(
+      `${new Date(shifted)
+        .toISOString()
+        .slice(0, -1)
+        .replace(/\.000$/, '')}${time.offset}`,
+    );
+  };
+}
+
+function isoTime(text: string): LocalTime | undefined {
+  const [, date, clock, fraction = '', zone = ''] = ISO.exec(text) ?? [];
+  if (date === undefined || clock === undefined) return undefined;
+  const localMs = Date.parse(`${date}T${clock}${fraction.slice(0, 4)}Z`);
+  return isSameDay(localMs, date) ? { localMs, offset: zone.toUpperCase() } : undefined;
+}
+
+function epochTime(text: string, unitMs: number, offset: string): LocalTime | undefined {
+  if (!/^\d{1,15}$/.test(text)) return undefined;
+  return { localMs: Number(text) * unitMs + offsetMs(offset), offset };
+}
+
+function patternTime(text: string, pattern: RegExp, tokens: readonly Token[], offset: string): LocalTime | undefined {
+  const match = pattern.exec(text);
+  if (match === null) return undefined;
+  const part = (token: Token, absent: string): string => match[tokens.indexOf(token) + 1] ?? absent;
+  const clock = (token: Token, absent: string): string => (tokens.includes(token) ? part(token, absent) : absent);
+  const date = `${part('yyyy', '')}-${part('MM', '')}-${part('dd', '')}`;
+  const localMs = Date.parse(`${date}T${clock('HH', '00')}:${clock('mm', '00')}:${clock('ss', '00')}.${clock('SSS', '000')}Z`);
+  return isSameDay(localMs, date) ? { localMs, offset } : undefined;
+}
+
+/** `Date.parse` takes 30 February for 2 March. */
+function isSameDay(localMs: number, date: string): boolean {
+  return Number.isFinite(localMs) && new Date(localMs).toISOString().startsWith(date);
+}
+
+function offsetMs(offset: string): number {
+  if (offset === 'Z') return 0;
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4));
+  return (offset.startsWith('-') ? -minutes : minutes) * 60_000;
+}
+
+function isToken(text: string): text is Token {
+  return Object.hasOwn(TOKENS, text);
+}
+
+function digits(token: Token | undefined): string {
+  return token === undefined ? '' : `(\\d{${TOKENS[token]}})`;
+}
+
+function escaped(literal: string): string {
+  return literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

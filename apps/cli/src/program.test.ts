@@ -1,0 +1,169 @@
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { sampleFlow, type SampleChanges } from '@gavel/engine/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from './program.js';
+
+let dir: string;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'gavel-cli-'));
+});
+afterAll(() => rm(dir, { recursive: true }));
+
+let folders = 0;
+/** A rules folder with the sample flow in it. */
+async function rulesWith(changes?: SampleChanges): Promise<string> {
+  const rules = join(dir, `rules-${(folders += 1)}`);
+  for (const [path, text] of Object.entries(sampleFlow(changes))) {
+    await mkdir(dirname(join(rules, 'sample', path)), { recursive: true });
+    await writeFile(join(rules, 'sample', path), text);
+  }
+  return rules;
+}
+
+/** Runs a command line and answers its exit code and all it wrote. */
+async function gavel(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const terminal = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text), interactive: false };
+  const code = await runProgram(args, { terminal, env });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+const cases = (expected: object, more: object = {}): SampleChanges => ({
+  texts: {
+    'cases/basic.json': JSON.stringify(
+      {
+        cases: [
+          { name: 'a quiet payment', expect: { outcome: 'pass', reasons: [] } },
+          { name: 'the one', ...more, expect: expected },
+        ],
+      },
+      undefined,
+      1,
+    ),
+  },
+});
+const MANY = { history: [{ ago: '5m', request: {}, times: 3 }] };
+
+describe('gavel check', () => {
+  it('counts what is fine', async () => {
+    const { code, out } = await gavel(['check', '--rules', await rulesWith()]);
+    expect(out).toMatch(/^sample: fine; 2 rules, 3 features, 1 list, 0 cases; policy [0-9a-f]{12}…\n1 flow checked, no faults\.$/);
+    expect(code).toBe(0);
+  });
+
+  it('names every fault of every file with its place and how to mend it', async () => {
+    const rules = await rulesWith({
+      texts: {
+        'velocity.rules.json':
+          '{\n  "rules": [\n    {\n      "name": "r",\n      "conditions": { "all": [{ "fact": "payments1hh", "operator": "greaterThan", "value": 3 }] },\n      "event": { "type": "review", "params": { "reason": "NONE" } }\n    }\n  ]\n}\n',
+        'cases/bad.json': '{ "cases": [{ "name": "x" }] }',
+      },
+    });
+    const { code, out } = await gavel(['check', 'sample'], { GAVEL_RULES_DIR: rules });
+    expect(code).toBe(1);
+    expect(out).toMatch(/sample\/velocity\.rules\.json:5:\d+ {2}\[r\]/);
+    expect(out).toContain('payments1h');
+    expect(out).toMatch(/sample\/velocity\.rules\.json:6:\d+/);
+    expect(out).toMatch(/sample\/cases\/bad\.json.*\/cases\/0\/expect\n {6}"expect" is missing/);
+    expect(out).toMatch(/1 flow checked, [3-9] faults in sample\.$/);
+  });
+
+  it('answers machines in JSON', async () => {
+    const { code, out } = await gavel(['check', '--json', '--rules', await rulesWith({ flow: { name: 'other' } })]);
+    expect(JSON.parse(out)).toMatchObject({ flows: [{ flow: 'sample', faults: [{ file: 'flow.json', pointer: '/name' }] }] });
+    expect(code).toBe(1);
+  });
+
+  it('says which flows there are when it is asked for another, and where it looked when there is none', async () => {
+    const stranger = await gavel(['check', 'sampel', '--rules', await rulesWith()]);
+    expect(stranger).toMatchObject({ code: 2, err: expect.stringMatching(/There is no flow "sampel" in .*; there is: sample\./) });
+    const nowhere = await gavel(['check', '--rules', join(dir, 'nowhere')]);
+    expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining(join(dir, 'nowhere')) });
+  });
+});
+
+describe('gavel test', () => {
+  it('passes what is as expected', async () => {
+    const { code, out } = await gavel(['test', '--rules', await rulesWith(cases({ outcome: 'review', reasons: ['MANY'] }, MANY))]);
+    expect(out).toMatch(/passed {2}.*sample\/cases\/basic\.json: 2 cases passed\n2 cases passed, 0 failed\.$/);
+    expect(code).toBe(0);
+  });
+
+  it('shows what was expected, what came and which rules fired', async () => {
+    const junit = join(dir, 'junit.xml');
+    const { code, out } = await gavel([
+      'test',
+      '--junit',
+      junit,
+      '--rules',
+      await rulesWith(cases({ outcome: 'block', reasons: ['STOLEN'] }, MANY)),
+    ]);
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /FAILED {2}.*basic\.json:\d+ {2}the one\n {4}outcome {2}- block\n {13}\+ review\n {4}reasons {2}- STOLEN\n {13}\+ MANY\n {4}fired {6}many-payments/,
+    );
+    expect(out).toMatch(/1 case passed, 1 failed\.$/);
+    const xml = await readFile(junit, 'utf8');
+    expect(xml).toContain('<testsuite name="sample" tests="2" failures="1" errors="0">');
+    expect(xml).toContain('<failure message="expected block">');
+  });
+
+  it('fails a flow without cases, and one whose files have faults', async () => {
+    expect(await gavel(['test', '--rules', await rulesWith()])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('sample: no cases.'),
+    });
+    const broken = await gavel(['test', '--rules', await rulesWith({ texts: { 'policy.json': '{' } })]);
+    expect(broken).toMatchObject({ code: 1, out: expect.stringContaining('the cases of sample were not run') });
+  });
+});
+
+describe('gavel schemas', () => {
+  it('writes a schema for each kind of file', async () => {
+    const to = join(dir, 'schemas');
+    expect((await gavel(['schemas', to])).code).toBe(0);
+    for (const name of ['flow', 'features', 'policy', 'rules', 'cases', 'map']) {
+      expect(JSON.parse(await readFile(join(to, `${name}.schema.json`), 'utf8'))).toMatchObject({ type: 'object' });
+    }
+  });
+});
+
+describe('gavel', () => {
+  it.each([['chekc'], ['demo --count 0'], ['demo --csv f.csv'], ['demo --map sparkov'], ['replay'], ['check --nope']])(
+    'answers 2 to `%s`, which asks wrongly, and says how to ask',
+    async (line) => {
+      const { code, err } = await gavel(line.split(' '));
+      expect(err).not.toBe('');
+      expect(code).toBe(2);
+    },
+  );
+
+  it('suggests the command that was meant', async () => {
+    expect((await gavel(['chekc'])).err).toContain('Did you mean check?');
+  });
+
+  it('names a faulty environment', async () => {
+    expect(await gavel(['replay', 'x'], { GAVEL_URL: 'localhost' })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('GAVEL_URL must be an http or https address'),
+    });
+  });
+
+  it('says how to start a service when none is there', async () => {
+    for (const args of [
+      ['replay', 'x'],
+      ['demo', '--count', '1'],
+    ]) {
+      expect(await gavel(args, { GAVEL_URL: 'http://127.0.0.1:1' })).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(/No Gavel service answers at http:\/\/127\.0\.0\.1:1: .*\n.*npm start/),
+      });
+    }
+  });
+});
