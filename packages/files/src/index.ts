@@ -1,0 +1,3 @@
+export { listFlows } from './list-flows.js';
+export { readFlowFolder } from './read-flow-folder.js';
+export { watchFolder, type FolderWatcher, type WatchOptions } from './watch-folder.js';
