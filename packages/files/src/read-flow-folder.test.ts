@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -54,8 +54,12 @@ describe('readFlowFolder', () => {
     await truncate(join(flow, 'big.rules.json'), 1024 * 1024 + 1);
     await writeFile(join(flow, 'lists', 'big.csv'), '');
     await truncate(join(flow, 'lists', 'big.csv'), 16 * 1024 * 1024 + 1);
-    execFileSync('mkfifo', [join(flow, 'pipe')]);
+    const server = createServer();
+    await new Promise<void>((resolve) => {
+      server.listen(join(flow, 'socket'), resolve);
+    });
     const error: unknown = await readFlowFolder(flow).catch((reason: unknown) => reason);
+    server.close();
     const message = error instanceof Error ? error.message : '';
     for (const part of [
       'out.rules.json is a link out of the folder',
@@ -63,7 +67,7 @@ describe('readFlowFolder', () => {
       'latin.rules.json is not UTF-8',
       'big.rules.json is larger than 1 MiB',
       'lists/big.csv is larger than 16 MiB',
-      'pipe is no regular file',
+      'socket is no regular file',
     ]) {
       expect(message).toContain(part);
     }

@@ -23,7 +23,9 @@ describe('editorSchemas', () => {
     expect(accepts('features', SAMPLE_FEATURES)).toBe(true);
     expect(accepts('policy', SAMPLE_POLICY)).toBe(true);
     expect(accepts('rules', SAMPLE_RULES)).toBe(true);
-    expect(accepts('cases', { cases: [{ name: 'x', request: { card: null }, score: null, expect: { outcome: 'pass', reasons: [] } }] })).toBe(true);
+    expect(
+      accepts('cases', { cases: [{ name: 'x', request: { card: null }, score: null, expect: { outcome: 'pass', reasons: [] } }] }),
+    ).toBe(true);
   });
 
   it('refuse what is misspelt', () => {
@@ -40,6 +42,8 @@ describe('editorSchemas', () => {
     expect(accepts('rules', { ...ruleWith(tree), conditions: { shared: tree } })).toBe(true);
     expect(accepts('rules', ruleWith({ all: [{ ...leaf, operator: 'lessthan' }] }))).toBe(false);
     expect(accepts('rules', { ...ruleWith(tree), conditions: { shared: { al: [] } } })).toBe(false);
-    expect(accepts('policy', { ...SAMPLE_POLICY, fallback: [{ ...SAMPLE_POLICY.fallback[0], conditions: { all: [{ fact: 'x' }] } }] })).toBe(false);
+    expect(
+      accepts('policy', { ...SAMPLE_POLICY, fallback: [{ ...SAMPLE_POLICY.fallback[0], conditions: { all: [{ fact: 'x' }] } }] }),
+    ).toBe(false);
   });
 });

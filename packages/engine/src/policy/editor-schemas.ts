@@ -62,5 +62,10 @@ const CONDITION: JsonSchema = {
 };
 
 function closed(required: Record<string, JsonSchema>, optional: Record<string, JsonSchema> = {}): JsonSchema {
-  return { type: 'object', properties: { ...required, ...optional, ...about }, required: Object.keys(required), additionalProperties: false };
+  return {
+    type: 'object',
+    properties: { ...required, ...optional, ...about },
+    required: Object.keys(required),
+    additionalProperties: false,
+  };
 }
