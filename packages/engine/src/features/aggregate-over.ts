@@ -1,23 +1,25 @@
 import type { Aggregate } from '../contract/feature-file.js';
 import type { Scalar } from '../contract/json.js';
-import type { CounterEvent, CounterRead, EventFilter, Position } from './counter-read.js';
+import type { CounterRead, EventFilter, Position } from './counter-read.js';
+import type { Column } from './event-columns.js';
 import { haversineKm, speedKmh } from './haversine-km.js';
 import { scalarOf } from './scalar-of.js';
 
-/** What counters keep of an event under a key. */
-export type KeptEvent = Pick<CounterEvent, 'id' | 'atMs' | 'values'>;
+/** Events in order of time. */
+export interface EventSource {
+  timeAt(index: number): number | undefined;
+  column(field: string): Column;
+}
 
-/** Events in order of time; the aggregate looks at `from` ≤ index < `to`. */
+/** The events at `from` ≤ index < `to`. */
 export interface EventSpan {
-  readonly events: readonly KeptEvent[];
+  readonly events: EventSource;
   readonly from: number;
   readonly to: number;
 }
 
-type Values = CounterEvent['values'];
-type Value = Scalar | Position;
-
 type Compute = (span: EventSpan, read: CounterRead, atMs: number) => Scalar | undefined;
+type Keeps = (index: number) => boolean;
 
 const COMPUTE: Readonly<Record<Aggregate, Compute>> = {
   count: countOf,
@@ -26,12 +28,9 @@ const COMPUTE: Readonly<Record<Aggregate, Compute>> = {
   min: numberOf,
   max: numberOf,
   distinct: distinctOf,
-  last: (span, read) => scalarOf(lastWith(span, read, (value) => scalarOf(value) !== undefined)?.values[read.of ?? '']),
-  seen: (span, read) => read.current !== undefined && lastWith(span, read, (value) => value === read.current) !== undefined,
-  sinceLast: (span, read, atMs) => {
-    const last = lastWhere(span, read, () => true);
-    return last === undefined ? undefined : (atMs - last.atMs) / 1000;
-  },
+  last: lastOf,
+  seen: seenOf,
+  sinceLast: sinceLastOf,
   distance: movementOf,
   speed: movementOf,
 };
@@ -41,25 +40,26 @@ export function aggregateOver(span: EventSpan, read: CounterRead, atMs: number):
   return COMPUTE[read.aggregate](span, read, atMs);
 }
 
-function countOf({ events, from, to }: EventSpan, { where }: CounterRead): number {
+function countOf(span: EventSpan, { where }: CounterRead): number {
+  const { from, to } = span;
   if (where === undefined) return to - from;
-  const holds = filterOf(where);
+  const keeps = filterOf(span, where);
   let count = 0;
-  for (let index = from; index < to; index += 1) if (holds(valuesAt(events, index))) count += 1;
+  for (let index = from; index < to; index += 1) if (keeps(index)) count += 1;
   return count;
 }
 
 /** All four in one loop: it costs no more than one of them. */
-function numberOf({ events, from, to }: EventSpan, { aggregate, of = '', where }: CounterRead): number | undefined {
-  const holds = where === undefined ? undefined : filterOf(where);
+function numberOf(span: EventSpan, { aggregate, of = '', where }: CounterRead): number | undefined {
+  const column = span.events.column(of);
+  const keeps = where === undefined ? undefined : filterOf(span, where);
   let count = 0;
   let sum = 0;
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  for (let index = from; index < to; index += 1) {
-    const values = valuesAt(events, index);
-    const value = values[of];
-    if (typeof value !== 'number' || (holds !== undefined && !holds(values))) continue;
+  for (let index = span.from; index < span.to; index += 1) {
+    const value = column[index];
+    if (typeof value !== 'number' || Number.isNaN(value) || (keeps !== undefined && !keeps(index))) continue;
     count += 1;
     sum += value;
     min = Math.min(min, value);
@@ -71,44 +71,49 @@ function numberOf({ events, from, to }: EventSpan, { aggregate, of = '', where }
   return aggregate === 'min' ? min : max;
 }
 
-function distinctOf({ events, from, to }: EventSpan, { of = '', where }: CounterRead): number {
-  const holds = where === undefined ? undefined : filterOf(where);
+function distinctOf(span: EventSpan, { of = '', where }: CounterRead): number {
+  const column = span.events.column(of);
+  const keeps = where === undefined ? undefined : filterOf(span, where);
   const distinct = new Set<unknown>();
-  for (let index = from; index < to; index += 1) {
-    const values = valuesAt(events, index);
-    const value = scalarOf(values[of]);
-    if (value !== undefined && (holds === undefined || holds(values))) distinct.add(value);
+  for (let index = span.from; index < span.to; index += 1) {
+    const value = column[index];
+    if (scalarOf(value) !== undefined && (keeps === undefined || keeps(index))) distinct.add(value);
   }
   return distinct.size;
 }
 
-function movementOf(span: EventSpan, read: CounterRead, atMs: number): number | undefined {
-  const last = lastWith(span, read, isPosition);
-  const position = last?.values[read.of ?? ''];
-  if (last === undefined || !isPosition(position) || !isPosition(read.current)) return undefined;
-  const distanceKm = haversineKm(position, read.current);
-  return read.aggregate === 'distance' ? distanceKm : speedKmh(distanceKm, atMs - last.atMs);
+function lastOf(span: EventSpan, { of = '', where }: CounterRead): Scalar | undefined {
+  const column = span.events.column(of);
+  return scalarOf(column[lastIndex(span, where, (index) => scalarOf(column[index]) !== undefined)]);
 }
 
-/** The last event whose value of `of` suits. */
-function lastWith(span: EventSpan, read: CounterRead, suits: (value: Value | undefined) => boolean): KeptEvent | undefined {
-  const { of = '' } = read;
-  return lastWhere(span, read, (values) => suits(values[of]));
+function seenOf(span: EventSpan, { of = '', where, current }: CounterRead): boolean {
+  const column = span.events.column(of);
+  return current !== undefined && lastIndex(span, where, (index) => column[index] === current) >= 0;
 }
 
-function lastWhere({ events, from, to }: EventSpan, { where }: CounterRead, suits: (values: Values) => boolean): KeptEvent | undefined {
-  const holds = where === undefined ? undefined : filterOf(where);
-  for (let index = to - 1; index >= from; index -= 1) {
-    const event = events[index];
-    if (event !== undefined && suits(event.values) && (holds === undefined || holds(event.values))) return event;
+function sinceLastOf(span: EventSpan, { where }: CounterRead, atMs: number): number | undefined {
+  const lastMs = span.events.timeAt(lastIndex(span, where, () => true));
+  return lastMs === undefined ? undefined : (atMs - lastMs) / 1000;
+}
+
+function movementOf(span: EventSpan, { aggregate, of = '', where, current }: CounterRead, atMs: number): number | undefined {
+  const column = span.events.column(of);
+  const last = lastIndex(span, where, (index) => isPosition(column[index]));
+  const position = column[last];
+  const lastMs = span.events.timeAt(last);
+  if (lastMs === undefined || !isPosition(position) || !isPosition(current)) return undefined;
+  const distanceKm = haversineKm(position, current);
+  return aggregate === 'distance' ? distanceKm : speedKmh(distanceKm, atMs - lastMs);
+}
+
+/** Index of the last event that suits, or −1. */
+function lastIndex(span: EventSpan, where: EventFilter | undefined, suits: Keeps): number {
+  const keeps = where === undefined ? undefined : filterOf(span, where);
+  for (let index = span.to - 1; index >= span.from; index -= 1) {
+    if (suits(index) && (keeps === undefined || keeps(index))) return index;
   }
-  return undefined;
-}
-
-const NO_VALUES: Values = {};
-
-function valuesAt(events: readonly KeptEvent[], index: number): Values {
-  return events[index]?.values ?? NO_VALUES;
+  return -1;
 }
 
 const COMPARE: Readonly<Record<EventFilter['operator'], (value: unknown, bound: Scalar) => boolean>> = {
@@ -120,17 +125,18 @@ const COMPARE: Readonly<Record<EventFilter['operator'], (value: unknown, bound: 
   greaterThanInclusive: ordered((value, bound) => value >= bound),
 };
 
-/** Numbers only: text is never taken as a number. */
+/** Numbers only: text is never taken as a number. NaN, an absent value, is in no order. */
 function ordered(holds: (value: number, bound: number) => boolean): (value: unknown, bound: Scalar) => boolean {
   return (value, bound) => typeof value === 'number' && typeof bound === 'number' && holds(value, bound);
 }
 
 /** An event without the fact does not pass: whether the comparison holds is unknown. */
-function filterOf({ fact, operator, value: bound }: EventFilter): (values: Values) => boolean {
+function filterOf(span: EventSpan, { fact, operator, value: bound }: EventFilter): Keeps {
+  const facts = span.events.column(fact);
   const compare = COMPARE[operator];
-  return (values) => compare(values[fact], bound);
+  return (index) => compare(facts[index], bound);
 }
 
-function isPosition(value: Value | undefined): value is Position {
+function isPosition(value: Scalar | Position | undefined): value is Position {
   return typeof value === 'object';
 }

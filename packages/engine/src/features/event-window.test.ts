@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KeptEvent } from './aggregate-over.js';
+import type { KeptEvent } from './event-columns.js';
 import type { CounterRead } from './counter-read.js';
 import { EventWindow } from './event-window.js';
 
@@ -12,14 +12,14 @@ function read(aggregate: CounterRead['aggregate'], windowMs = 1000): CounterRead
 }
 
 function filled(count: number): EventWindow {
-  const window = new EventWindow(event('0', 0));
+  const window = new EventWindow([event('0', 0)]);
   for (let index = 1; index < count; index += 1) window.add(event(`${index}`, index));
   return window;
 }
 
 describe('add', () => {
   it('says what became of the event', () => {
-    const window = new EventWindow(event('b', 10));
+    const window = new EventWindow([event('b', 10)]);
     expect(window.add(event('a', 20))).toBe('appended');
     expect(window.add(event('c', 15))).toBe('late');
     expect(window.add(event('a', 20))).toBe('duplicate');
@@ -39,7 +39,7 @@ describe('add', () => {
     ];
     const lasts = orders.map((order) => {
       const [first = 0, ...rest] = order;
-      const window = new EventWindow(events[first]!);
+      const window = new EventWindow([events[first]!]);
       for (const index of rest) window.add(events[index]!);
       return [6, 11, 21].map((atMs) => window.read(read('last'), atMs));
     });

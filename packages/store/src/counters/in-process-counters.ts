@@ -1,12 +1,4 @@
-import {
-  aggregateOver,
-  type CounterEvent,
-  type CounterRead,
-  type Counters,
-  type EventSpan,
-  type KeptEvent,
-  type Scalar,
-} from '@gavel/engine';
+import { EventWindow, type CounterEvent, type CounterRead, type Counters, type KeptEvent, type Scalar } from '@gavel/engine';
 import { KeyTable, type KeyTableLimits } from './key-table.js';
 
 /** What a JavaScript Map can hold (2^24), less some room. */
@@ -14,7 +6,7 @@ const MOST_KEYS = 16_000_000;
 const MOST_EVENTS_PER_KEY = 1_000_000;
 
 /** What is read of a key that has no history. */
-const NO_EVENTS: EventSpan = { events: [], from: 0, to: 0 };
+const NO_HISTORY = new EventWindow();
 
 export interface InProcessCountersOptions {
   /** Keys of one field of one flow; default 2,000,000. Over it, the key that was written least recently is forgotten. */
@@ -57,7 +49,7 @@ export class InProcessCounters implements Counters {
   async read(flow: string, reads: readonly CounterRead[], atMs: number): Promise<readonly (Scalar | undefined)[]> {
     return reads.map((read) => {
       const window = this.#tableOf(flow, read.keyField).windowOf(read.key, read.windowMs);
-      return window === undefined ? aggregateOver(NO_EVENTS, read, atMs) : window.read(read, atMs);
+      return (window ?? NO_HISTORY).read(read, atMs);
     });
   }
 

@@ -59,7 +59,7 @@ export class KeyTable {
   }
 
   #addKey(key: string, event: KeptEvent): void {
-    const entry: KeyEntry = { key, window: new EventWindow(event), newer: undefined, older: undefined };
+    const entry: KeyEntry = { key, window: new EventWindow([event]), newer: undefined, older: undefined };
     this.#entries.set(key, entry);
     this.#events += 1;
     this.#link(entry);
