@@ -9,6 +9,7 @@ import { DECIDER, FLAGS, KEYS, LOG, METRICS, POLICIES, REPORT } from './tokens.j
 
 /** Hands the parts, which were opened outside of Nest, to the controllers. */
 @Module({})
+// oxlint-disable-next-line typescript/no-extraneous-class -- Nest knows modules by their class
 export class AppModule {
   static of(parts: Parts): DynamicModule {
     const provided: readonly [symbol, unknown][] = [

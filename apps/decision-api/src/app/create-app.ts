@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -19,6 +18,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const MAX_PARAM_LENGTH = 200;
+const IDLE_SWEEP_MS = 50;
 
 /** The service, opened and ready to listen or to be asked by `app.inject`. */
 export interface GavelApp {
@@ -67,14 +67,14 @@ async function serve(config: Config, parts: Parts): Promise<GavelApp> {
   app.useGlobalFilters(new ProblemFilter(parts.logger));
   await app.init();
   await fastify.ready();
-  parts.closers.add('http', () => app.close());
+  parts.closers.add('http', () => closeServer(app));
   let closing: Promise<void> | undefined;
   return {
     app,
     parts,
     listen: async () => {
       await app.listen(config.port, config.host);
-      return urlOf(config.host, fastify.server.address() as AddressInfo);
+      return urlOf(config.host, fastify.server.address());
     },
     close: () => {
       parts.guard.stop();
@@ -83,18 +83,28 @@ async function serve(config: Config, parts: Parts): Promise<GavelApp> {
   };
 }
 
-function urlOf(host: string, { port }: AddressInfo): string {
+/** A connection that falls idle while the server closes would keep it open until the keep-alive time is over. */
+async function closeServer(app: NestFastifyApplication): Promise<void> {
+  const sweep = setInterval(() => app.getHttpServer().closeIdleConnections(), IDLE_SWEEP_MS);
+  await app.close().finally(() => clearInterval(sweep));
+}
+
+function urlOf(host: string, address: AddressInfo | string | null): string {
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
   const name = host === '127.0.0.1' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return `http://${isLoopback(host) ? name : host === '0.0.0.0' || host === '::' ? 'localhost' : name}:${port}`;
 }
 
 /** Nest's own log is of interest only when something is wrong. */
 function nestLogger(logger: Logger): LoggerService {
-  const told = (message: unknown, ...rest: unknown[]): [object, string] => [{ nest: rest }, String(message)];
   return {
     log: () => undefined,
     warn: (message: unknown, ...rest: unknown[]) => logger.warn(...told(message, ...rest)),
     error: (message: unknown, ...rest: unknown[]) => logger.error(...told(message, ...rest)),
     fatal: (message: unknown, ...rest: unknown[]) => logger.fatal(...told(message, ...rest)),
   };
+}
+
+function told(message: unknown, ...rest: unknown[]): [object, string] {
+  return [{ nest: rest }, String(message)];
 }

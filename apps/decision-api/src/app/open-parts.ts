@@ -121,11 +121,10 @@ async function openOutside(
   closers: Closers,
 ): Promise<{ store: Store; modelHost: ModelHost }> {
   const { databaseUrl, dataDir, modelsDir } = config;
-  const opening = [
-    overrides.store ?? openStore({ dataDir, logger, ...(databaseUrl === undefined ? {} : { databaseUrl }) }),
-    overrides.modelHost ?? openModels({ modelsDir, logger }),
-  ] as const;
-  const [store, modelHost] = await Promise.allSettled(opening);
+  const [store, modelHost] = await Promise.allSettled([
+    Promise.resolve(overrides.store ?? openStore({ dataDir, logger, ...(databaseUrl === undefined ? {} : { databaseUrl }) })),
+    Promise.resolve(overrides.modelHost ?? openModels({ modelsDir, logger })),
+  ]);
   if (store.status === 'fulfilled') closers.add('store', () => store.value.close());
   if (modelHost.status === 'fulfilled') closers.add('models', () => modelHost.value.close());
   if (store.status === 'rejected') throw store.reason;

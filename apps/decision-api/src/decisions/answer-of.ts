@@ -4,33 +4,31 @@ import { z } from 'zod';
 const outcome = z.enum(['pass', 'review', 'block']);
 
 /** What a caller gets. */
-export const answerSchema = z
-  .object({
-    decisionId: z.uuid().describe('Look it up with GET /v1/decisions/{id}.'),
-    flow: z.string(),
-    outcome,
-    reasons: z
-      .array(
-        z.object({
-          code: z.string(),
-          text: z.string(),
-          source: z.enum(['rule', 'score', 'unknown', 'fallback']),
-          rule: z.string().optional(),
-        }),
-      )
-      .describe('Why; those that decided come first.'),
-    score: z.number().min(0).max(1).nullable().describe('Calibrated probability; null when there is none.'),
-    model: z
-      .object({ name: z.string(), version: z.string(), role: z.enum(['champion', 'canary']) })
-      .nullable()
-      .describe('The model version that gave the score; null when none did.'),
-    policy: z.string().describe('SHA-256 of the flow’s files that decided.'),
-    degraded: z.array(z.string()).describe('What the answer had to do without, for example `model:timeout`.'),
-    durable: z.boolean().describe('The record was committed before this answer was given.'),
-    replayed: z.boolean().describe('This key was answered before: here is that answer again, and nothing was counted.'),
-    latencyMs: z.number().describe('Milliseconds from the parsed request to the answer.'),
-  })
-  .meta({ id: 'Answer' });
+export const answerSchema = z.object({
+  decisionId: z.uuid().describe('Look it up with GET /v1/decisions/{id}.'),
+  flow: z.string(),
+  outcome,
+  reasons: z
+    .array(
+      z.object({
+        code: z.string(),
+        text: z.string(),
+        source: z.enum(['rule', 'score', 'unknown', 'fallback']),
+        rule: z.string().optional(),
+      }),
+    )
+    .describe('Why; those that decided come first.'),
+  score: z.number().min(0).max(1).nullable().describe('Calibrated probability; null when there is none.'),
+  model: z
+    .object({ name: z.string(), version: z.string(), role: z.enum(['champion', 'canary']) })
+    .nullable()
+    .describe('The model version that gave the score; null when none did.'),
+  policy: z.string().describe('SHA-256 of the flow’s files that decided.'),
+  degraded: z.array(z.string()).describe('What the answer had to do without, for example `model:timeout`.'),
+  durable: z.boolean().describe('The record was committed before this answer was given.'),
+  replayed: z.boolean().describe('This key was answered before: here is that answer again, and nothing was counted.'),
+  latencyMs: z.number().describe('Milliseconds from the parsed request to the answer.'),
+});
 export type Answer = z.infer<typeof answerSchema>;
 
 /** The answer that a record stands for. */

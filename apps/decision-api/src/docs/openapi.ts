@@ -28,20 +28,18 @@ const faultSchema = z.object({
   message: z.string(),
   mend: z.string().optional(),
 });
-const problemSchema = z
-  .object({
-    type: z.string().describe('`urn:gavel:problem:<kind>`, stable.'),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    faults: z.array(faultSchema).optional(),
-  })
-  .meta({ id: 'Problem' });
+const problemSchema = z.object({
+  type: z.string().describe('`urn:gavel:problem:<kind>`, stable.'),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  faults: z.array(faultSchema).optional(),
+});
 
 const anyObject: JsonObject = { type: 'object' };
 const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
 const pathParameter = (name: string): JsonObject => ({ name, in: 'path', required: true, schema: { type: 'string' } });
-const json = (schema: JsonObject, example?: JsonValue): JsonObject => ({
+const jsonContent = (schema: JsonObject, example?: JsonValue): JsonObject => ({
   'application/json': { schema, ...(example === undefined ? {} : { example }) },
 });
 
@@ -82,7 +80,7 @@ function decisionPath({ flow }: Policy): [string, JsonObject] {
     tag: 'Decisions',
     ok: ref('Answer'),
     parameters: [IDEMPOTENCY_KEY],
-    body: json(ref(requestName(flow.name)), flow.example),
+    body: jsonContent(ref(requestName(flow.name)), flow.example),
     problems: [400, 413, 415, 422, 503],
   };
   return [`/v1/flows/${flow.name}/decisions`, { post: operationOf(operation) }];
@@ -114,7 +112,7 @@ function fixedPaths(): JsonObject {
         tag: 'Decisions',
         ok: ref('Label'),
         parameters: id,
-        body: json(ref('Label')),
+        body: jsonContent(ref('Label')),
         problems: [400, 404, 503],
       }),
     },
@@ -158,7 +156,7 @@ function operationOf({ summary, tag, ok, parameters, body, problems = [], isOpen
     ...(parameters === undefined ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, content: body } }),
     ...(isOpen === true ? { security: [] } : {}),
-    responses: { '200': { description: 'OK', content: json(ok) }, ...Object.fromEntries(failures) },
+    responses: { '200': { description: 'OK', content: jsonContent(ok) }, ...Object.fromEntries(failures) },
   };
 }
 
@@ -167,12 +165,24 @@ function requestName(flow: string): string {
 }
 
 /** References inside a schema start at its own root, which here is a place inside the components. */
-function relocated(value: JsonObject, name: string): JsonObject {
-  const { $schema: _dialect, ...schema } = value;
-  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#', `"$ref":"#/components/schemas/${name}`)) as JsonObject;
+function relocated(schema: JsonObject, name: string): JsonObject {
+  return Object.fromEntries(
+    Object.entries(schema).flatMap(([key, value]) => (key === '$schema' ? [] : [[key, movedIn(key, value, name)]])),
+  );
+}
+
+function movedIn(key: string, value: JsonValue, name: string): JsonValue {
+  if (typeof value === 'string') return key === '$ref' && value.startsWith('#') ? `#/components/schemas/${name}${value.slice(1)}` : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) return value.map((item) => movedIn('', item, name));
+  return relocated(value, name);
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
 }
 
 function jsonSchemaOf(schema: z.ZodType): JsonObject {
-  const { $schema: _dialect, id: _id, ...json } = z.toJSONSchema(schema) as { readonly [name: string]: JsonValue };
-  return json;
+  const { $schema: _dialect, id: _id, ...rest } = z.toJSONSchema(schema);
+  return JSON.parse(JSON.stringify(rest));
 }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { UnleashEvents, type UnleashConfig } from 'unleash-client';
-import type { Feature, FlagSet } from './flag-document.js';
+import type { Feature, FlagSet, Segment } from './flag-document.js';
 
 type UnleashRepository = NonNullable<UnleashConfig['repository']>;
 type UnleashFeature = NonNullable<ReturnType<UnleashRepository['getToggle']>>;
@@ -16,7 +16,7 @@ export class HeldFlags extends EventEmitter implements UnleashRepository {
   replace(set: FlagSet): void {
     this.set = set;
     this.features = new Map([...set.features].map(([name, feature]) => [name, asUnleashFeature(feature)]));
-    this.segments = new Map([...set.segments].map(([id, segment]) => [id, segment as unknown as UnleashSegment]));
+    this.segments = new Map([...set.segments].map(([id, segment]) => [id, asUnleashSegment(segment)]));
     this.emit(UnleashEvents.Changed, this.getToggles());
   }
 
@@ -64,5 +64,11 @@ function asUnleashFeature(feature: Feature): UnleashFeature {
     constraints: strategy.constraints ?? [],
     variants: strategy.variants ?? [],
   }));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- operators and payload types are texts here and enums there
   return { ...feature, strategies, variants: feature.variants ?? [] } as unknown as UnleashFeature;
+}
+
+function asUnleashSegment(segment: Segment): UnleashSegment {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
+  return segment as unknown as UnleashSegment;
 }

@@ -13,10 +13,18 @@ export class FolderFlowReader implements FlowReader {
   }
 
   async load(flow: string): Promise<Checked<Policy>> {
-    const files = await readFlowFolder(join(this.rulesDir, flow)).catch((error: unknown) => error);
-    if (files instanceof Error) return refused(flow, [{ pointer: '', message: `The folder cannot be read: ${files.message}.` }]);
-    const policy = loadPolicy(files as Readonly<Record<string, string>>);
-    const cases = loadCases(files as Readonly<Record<string, string>>);
+    try {
+      return await this.check(flow, await readFlowFolder(join(this.rulesDir, flow)));
+    } catch (error) {
+      return refused(flow, [
+        { pointer: '', message: `The folder cannot be used: ${error instanceof Error ? error.message : String(error)}.` },
+      ]);
+    }
+  }
+
+  private async check(flow: string, files: Readonly<Record<string, string>>): Promise<Checked<Policy>> {
+    const policy = loadPolicy(files);
+    const cases = loadCases(files);
     if (!policy.ok || !cases.ok) return refused(flow, [...(policy.ok ? [] : policy.faults), ...(cases.ok ? [] : cases.faults)]);
     if (policy.value.flow.name !== flow) {
       const message = `The flow is called ${JSON.stringify(policy.value.flow.name)}, and its folder ${JSON.stringify(flow)}.`;
@@ -31,11 +39,13 @@ export class FolderFlowReader implements FlowReader {
 function caseFaults({ ok, file, line, name, expected, got, faults }: CaseResult): readonly Fault[] {
   if (ok) return [];
   if (faults !== undefined && faults.length > 0) return faults;
-  const told = (verdict: { readonly outcome: string; readonly reasons: readonly string[] }): string =>
-    `${verdict.outcome} [${verdict.reasons.join(', ')}]`;
   const message = `The case expects ${told(expected)} and gets ${got === undefined ? 'nothing' : told(got)}.`;
   const mend = 'Mend the rules, or the case where it is what has changed; `gavel test` runs the cases alone.';
   return [{ file, pointer: '', ...(line === undefined ? {} : { line }), subject: name, message, mend }];
+}
+
+function told(verdict: { readonly outcome: string; readonly reasons: readonly string[] }): string {
+  return `${verdict.outcome} [${verdict.reasons.join(', ')}]`;
 }
 
 function refused(flow: string, faults: readonly Fault[]): Checked<Policy> {

@@ -1,4 +1,4 @@
-import { faultLine, type Flags, type Policy } from '@gavel/engine';
+import { faultLine, type Fault, type Flags, type Policy } from '@gavel/engine';
 import type { ModelHost } from '@gavel/models';
 import type { Store } from '@gavel/store';
 import type { FlagService } from '../flags/flag-service.js';
@@ -67,7 +67,6 @@ export class HealthReport {
     const { store, policies, flags, modelHost, counters, shadows, guard } = this.parts;
     const healthy = await this.storeIsHealthy();
     const notes = [...(healthy ? [] : ['the decision log cannot be written']), ...this.notes()];
-    const lines = (faults: readonly Parameters<typeof faultLine>[0][]): string[] => faults.map(faultLine);
     return {
       status: !healthy ? 'down' : notes.length > 0 ? 'degraded' : 'ok',
       notes,
@@ -109,4 +108,8 @@ export class HealthReport {
     }
     return this.checked.healthy;
   }
+}
+
+function lines(faults: readonly Fault[]): string[] {
+  return faults.map(faultLine);
 }
