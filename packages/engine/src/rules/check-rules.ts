@@ -93,6 +93,7 @@ function checkConditions({ faults }: ReadRuleFile, rule: ReadRule, { types }: Ru
   if (measured.comparisons > MAX_COMPARISONS_PER_RULE) {
     const message = `The rule makes ${measured.comparisons} comparisons with shared conditions written out, more than ${MAX_COMPARISONS_PER_RULE}.`;
     report({ pointer, message, mend: 'Use in with a list, a named list, or a feature.' });
+    return undefined;
   }
   const objection = rule.source === undefined ? undefined : libraryObjection(rule.source);
   if (objection !== undefined)

@@ -2,7 +2,7 @@ import type { CheckedNode } from './checked-rule.js';
 import type { FactTypes } from './rule-set.js';
 
 /** One thing that is wrong, inside a file and a rule that the scope knows. */
-export interface Flaw {
+interface Flaw {
   readonly pointer: string;
   readonly message: string;
   readonly mend: string;

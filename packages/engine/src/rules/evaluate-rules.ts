@@ -2,36 +2,33 @@ import type { Hit } from '../contract/decision.js';
 import type { CheckedRule } from './checked-rule.js';
 import { ClosureCompiler } from './closure-compiler.js';
 import { interpret } from './interpret.js';
-import type { RuleHits, RuleSet, Truth, UnknownRule } from './rule-set.js';
+import type { FactView, RuleHits, RuleSet, Truth, UnknownRule } from './rule-set.js';
 import { SlotTable } from './slot-table.js';
 
 /** The rules as closures: every fact is read once, then every rule is asked. */
 export function closureRuleSet(rules: readonly CheckedRule[]): RuleSet {
   const table = new SlotTable();
   const compiler = new ClosureCompiler(table);
-  const closures = rules.map((rule) => compiler.compile(rule.condition));
-  return {
-    size: rules.length,
-    evaluate: (view) => {
-      const slots = table.read(view);
-      return collect(rules, (index) => closures[index]?.(slots));
-    },
-  };
+  const asked = rules.map(({ condition, hit, unknown }) => ({ holds: compiler.compile(condition), hit, unknown }));
+  return { size: rules.length, evaluate: (view) => ask(asked, table.read(view)) };
 }
 
 /** The rules read off their checked trees, without any optimisation. */
 export function interpretedRuleSet(rules: readonly CheckedRule[]): RuleSet {
-  return {
-    size: rules.length,
-    evaluate: (view) => collect(rules, (index) => (rules[index] === undefined ? undefined : interpret(rules[index].condition, view))),
-  };
+  const asked = rules.map(({ condition, hit, unknown }) => ({ holds: (view: FactView) => interpret(condition, view), hit, unknown }));
+  return { size: rules.length, evaluate: (view) => ask(asked, view) };
 }
 
-function collect(rules: readonly CheckedRule[], truthOf: (index: number) => Truth): RuleHits {
+/** A rule that can be asked about facts in the form `F`. */
+interface Askable<F> extends Pick<CheckedRule, 'hit' | 'unknown'> {
+  readonly holds: (facts: F) => Truth;
+}
+
+function ask<F>(rules: readonly Askable<F>[], facts: F): RuleHits {
   const hits: Hit[] = [];
   const unknown: UnknownRule[] = [];
-  for (const [index, rule] of rules.entries()) {
-    const truth = truthOf(index);
+  for (const rule of rules) {
+    const truth = rule.holds(facts);
     if (truth === true) hits.push(rule.hit);
     else if (truth === undefined) unknown.push(rule.unknown);
   }

@@ -1,5 +1,6 @@
-import { placed, type Located } from '../contract/check-shape.js';
+import type { Located } from '../contract/check-shape.js';
 import type { Fault } from '../contract/fault.js';
+import type { Place } from '../contract/json-place.js';
 import { MAX_FAULTS_PER_FILE } from './rule-limits.js';
 
 /** Collects the faults of one file, each with its place in the text. */
@@ -16,12 +17,17 @@ export class FileFaults {
 
   /** Adds a fault; beyond the limit it is only counted, because finding its place costs a scan of the text. */
   add(fault: Fault): void {
-    if (this.#faults.length < MAX_FAULTS_PER_FILE) this.#faults.push(placed(fault, this.#text, this.#file));
+    if (this.#faults.length < MAX_FAULTS_PER_FILE) this.#faults.push({ file: this.#file, ...fault, ...this.#placeOf(fault.pointer) });
     else this.#left += 1;
   }
 
-  get count(): number {
-    return this.#faults.length;
+  /** What is missing has no place of its own: then it is the place of what should hold it. */
+  #placeOf(pointer: string): Place | undefined {
+    for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
+      const place = this.#text.locate?.(at);
+      if (place !== undefined) return place;
+    }
+    return this.#text.locate?.('');
   }
 
   /** In the order in which they were added, with a last line that says how many more there are. */

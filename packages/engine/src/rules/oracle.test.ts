@@ -32,7 +32,7 @@ function ownPath(value: unknown, path: string): unknown {
     );
 }
 
-/** Every intended difference, with the case that shows it. `docs/rules.md` has the same names. */
+/** Every intended difference, with cases that show it; docs/rules.md has the same list. */
 const DIFFERENCES: Readonly<Record<string, { condition: Condition; facts: FactView; library: boolean | 'throws'; ours: Truth }[]>> = {
   'missing fact': [
     { condition: { fact: 'country', operator: 'notEqual', value: 'NL' }, facts: {}, library: true, ours: undefined },
@@ -209,11 +209,11 @@ describe('compiled rules against json-rules-engine', () => {
         }
       },
     );
-    await fc.assert(property, { numRuns: 120 });
+    await fc.assert(property, { numRuns: 105 });
     expect(pairs).toBeGreaterThanOrEqual(20_000);
     // The comparison means something only if rules are met both as written and under every difference.
     expect([...met.keys()].toSorted()).toEqual([...Object.keys(DIFFERENCES), 'none'].toSorted());
     expect(Math.min(...met.values())).toBeGreaterThan(50);
     expect(met.get('none')).toBeGreaterThan(5000);
-  }, 60_000);
+  }, 120_000);
 });
