@@ -8,7 +8,10 @@ const STOP_TIMEOUT_MS = 20_000;
 async function main(): Promise<void> {
   const gavel = await createApp(readConfig());
   stopOnSignals(gavel);
-  const url = await gavel.listen();
+  const url = await gavel.listen().catch(async (error: unknown) => {
+    await gavel.close();
+    throw error;
+  });
   process.stdout.write(`${startUpLines(url, gavel.parts).join('\n')}\n`);
 }
 

@@ -73,7 +73,9 @@ async function serve(config: Config, parts: Parts): Promise<GavelApp> {
     app,
     parts,
     listen: async () => {
-      await app.listen(config.port, config.host);
+      await app.listen(config.port, config.host).catch((error: unknown) => {
+        throw listenFault(error, config);
+      });
       return urlOf(config.host, fastify.server.address());
     },
     close: () => {
@@ -87,6 +89,11 @@ async function serve(config: Config, parts: Parts): Promise<GavelApp> {
 async function closeServer(app: NestFastifyApplication): Promise<void> {
   const sweep = setInterval(() => app.getHttpServer().closeIdleConnections(), IDLE_SWEEP_MS);
   await app.close().finally(() => clearInterval(sweep));
+}
+
+function listenFault(error: unknown, { host, port }: Config): unknown {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') return error;
+  return new Error(`another program listens on ${host}:${port}; set PORT to another one (0: any free port)`, { cause: error });
 }
 
 function urlOf(host: string, address: AddressInfo | string | null): string {

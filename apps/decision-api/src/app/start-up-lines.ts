@@ -33,8 +33,8 @@ function modelsLine({ modelHost }: Parts): string {
     const why = version.reasons.length === 0 ? '' : ` (${version.reasons.join('; ')})`;
     return `${version.name}@${version.version} ${version.state}${why}`;
   });
-  const on = `on ${name}, ${gpu ? 'with a GPU' : 'no GPU'}`;
-  return versions.length === 0 ? `none, ${on}: rules and fallback decide` : `${versions.join(', ')} ${on}`;
+  const on = `${name} (${gpu ? 'on a GPU' : 'no GPU'})`;
+  return versions.length === 0 ? `none: rules and the fallback table decide; backend ${on}` : `${versions.join(', ')}; backend ${on}`;
 }
 
 function flagsLine(flags: FlagService, policies: readonly Policy[]): string {

@@ -11,11 +11,11 @@ export class FlowCounters implements Counters {
 
   constructor(private readonly log: DecisionLog) {}
 
-  read(flow: string, reads: readonly CounterRead[], atMs: number): Promise<readonly (Scalar | undefined)[]> {
+  async read(flow: string, reads: readonly CounterRead[], atMs: number): Promise<readonly (Scalar | undefined)[]> {
     return this.of(flow).read(flow, reads, atMs);
   }
 
-  add(flow: string, event: CounterEvent): Promise<void> {
+  async add(flow: string, event: CounterEvent): Promise<void> {
     return this.of(flow).add(flow, event);
   }
 

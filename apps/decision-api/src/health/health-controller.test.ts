@@ -39,8 +39,8 @@ describe('health and load', () => {
     expect((await service.get('/health')).body.status).toBe('down');
   });
 
-  it('refuses early when there is too much to do, and still tells of its health', async () => {
-    const service = await start({ loadLimits: { maxInFlight: 0 } });
+  it.each([{ maxInFlight: 0 }, { maxLagMs: -1 }])('refuses early over the limit %j, and still tells of its health', async (loadLimits) => {
+    const service = await start({ loadLimits });
     const { status, body, headers } = await service.post(sampleRequest());
     expect([status, body.type, headers['retry-after']]).toEqual([503, 'urn:gavel:problem:overloaded', '1']);
     expect(service.decisionLog.records).toEqual([]);
@@ -65,6 +65,13 @@ describe('health and load', () => {
     expect((await atWork).status).toBe(200);
     await closed;
     await expect(send('p-3')).rejects.toThrow('fetch failed');
+  });
+
+  it('says it in plain words when another program has its port', async () => {
+    const first = await start();
+    const { port } = new URL(await first.listen());
+    const second = await start({ environment: { PORT: port } });
+    await expect(second.listen()).rejects.toThrow(`another program listens on 127.0.0.1:${port}`);
   });
 
   it('counts what it does', async () => {

@@ -6,7 +6,6 @@ import { Problem, PROBLEM_MEDIA_TYPE, type ProblemKind } from './problem.js';
 const KIND_OF_STATUS: Readonly<Record<number, ProblemKind>> = {
   400: 'invalid-request',
   404: 'not-found',
-  405: 'method-not-allowed',
   413: 'body-too-large',
   415: 'unsupported-media-type',
 };

@@ -7,7 +7,6 @@ const PROBLEMS = {
   'not-found': { status: 404, title: 'There is no such thing here' },
   'unknown-flow': { status: 404, title: 'There is no such flow' },
   'unknown-decision': { status: 404, title: 'There is no such decision' },
-  'method-not-allowed': { status: 405, title: 'This method is not known here' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'Only JSON is understood' },
   'key-reused': { status: 422, title: 'The idempotency key was used before with another body' },

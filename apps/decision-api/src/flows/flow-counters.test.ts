@@ -1,0 +1,68 @@
+import { eventOf, readsFor, type JsonObject, type Policy } from '@gavel/engine';
+import { FakeDecisionLog, sampleDecisionRecord } from '@gavel/engine/testing';
+import { describe, expect, it } from 'vitest';
+import { samplePolicy } from '../testing/sample-flow.js';
+import { FlowCounters } from './flow-counters.js';
+
+const AT_MS = Date.parse('2026-05-04T12:00:00Z');
+const request = (amount: number): JsonObject => ({ paymentId: 'p', eventTime: '2026-05-04T12:00:00Z', customerId: 'c-1', amount });
+const sum = { name: 'sumLastHour', type: 'number', description: 'Sum.', key: 'customerId', window: '1h', aggregate: 'sum', of: 'amount' };
+const summing = samplePolicy({
+  'features.json': JSON.stringify({
+    features: [{ ...sum, name: 'paymentsLastHour', aggregate: 'count', of: undefined }, sum],
+  }),
+});
+
+async function logged(log: FakeDecisionLog, id: string, amount: number, minutesAgo: number): Promise<void> {
+  const ask = { flow: 'sample', request: request(amount), eventTimeMs: AT_MS - minutesAgo * 60_000 };
+  await log.append(sampleDecisionRecord(id, { ask }));
+}
+
+const read = (counters: FlowCounters, policy: Policy) =>
+  counters.read('sample', readsFor(policy.catalogue, request(1)).counterReads, AT_MS);
+
+async function inForce(counters: FlowCounters, policy: Policy, before?: Policy): Promise<void> {
+  await counters.prepare(policy, before);
+  await counters.swap(policy);
+}
+
+describe('FlowCounters', () => {
+  it('begin with what the log holds', async () => {
+    const log = new FakeDecisionLog();
+    await logged(log, 'd-1', 10, 5);
+    await logged(log, 'd-2', 20, 50);
+    await logged(log, 'd-3', 40, 70);
+    const counters = new FlowCounters(log);
+    await inForce(counters, samplePolicy());
+    expect(await read(counters, samplePolicy())).toEqual([2]);
+    expect(counters.stats()).toMatchObject({ sample: { keys: 1 } });
+  });
+
+  it('are made anew for a catalogue that looks at other fields, and lose nothing decided meanwhile', async () => {
+    const log = new FakeDecisionLog();
+    const counters = new FlowCounters(log);
+    await inForce(counters, samplePolicy());
+    await logged(log, 'd-1', 10, 5);
+    await counters.add('sample', eventOf(samplePolicy().catalogue, { id: 'd-1', atMs: AT_MS - 300_000, request: request(10) }));
+    await counters.prepare(summing, samplePolicy());
+    expect(await read(counters, samplePolicy())).toEqual([1]);
+    await logged(log, 'd-2', 20, 4);
+    await counters.add('sample', eventOf(samplePolicy().catalogue, { id: 'd-2', atMs: AT_MS - 240_000, request: request(20) }));
+    await counters.swap(summing);
+    expect(await read(counters, summing)).toEqual([2, 30]);
+  });
+
+  it('stay as they are for a policy with the same fields', async () => {
+    const log = new FakeDecisionLog();
+    const counters = new FlowCounters(log);
+    await inForce(counters, samplePolicy());
+    await counters.add('sample', eventOf(samplePolicy().catalogue, { id: 'unlogged', atMs: AT_MS - 1000, request: request(1) }));
+    const rules = samplePolicy().files['amount.rules.json']!.replace('100000', '200000');
+    await inForce(counters, samplePolicy({ 'amount.rules.json': rules }), samplePolicy());
+    expect(await read(counters, samplePolicy())).toEqual([1]);
+  });
+
+  it('refuse a flow without history rather than take it for one without events', async () => {
+    await expect(new FlowCounters(new FakeDecisionLog()).read('nowhere', [], 0)).rejects.toThrow('no history');
+  });
+});

@@ -1,0 +1,49 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { sampleFlowTexts } from '../testing/sample-flow.js';
+import { FolderFlowReader } from './folder-flow-reader.js';
+
+let dir: string;
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'gavel-rules-'));
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+async function folder(name: string, changes: Readonly<Record<string, string>> = {}): Promise<FolderFlowReader> {
+  await mkdir(join(dir, name, 'cases'), { recursive: true });
+  for (const [path, text] of Object.entries(sampleFlowTexts(changes))) await writeFile(join(dir, name, path), text);
+  return new FolderFlowReader(dir);
+}
+
+const cases = (outcome: string): string =>
+  JSON.stringify({ cases: [{ name: 'a large one', request: { amount: 100_000 }, expect: { outcome, reasons: ['LARGE'] } }] });
+
+it('reads, checks and tries a flow', async () => {
+  const reader = await folder('sample', { 'cases/amount.json': cases('review') });
+  expect(await reader.list()).toEqual(['sample']);
+  expect(await reader.load('sample')).toMatchObject({ ok: true, value: { flow: { name: 'sample' } } });
+});
+
+it('refuses a policy that its own cases contradict, and names the case', async () => {
+  const reader = await folder('sample', { 'cases/amount.json': cases('block') });
+  const loaded = await reader.load('sample');
+  expect(loaded).toMatchObject({ ok: false, faults: [{ file: 'sample/cases/amount.json', subject: 'a large one', line: 1 }] });
+  expect(!loaded.ok && loaded.faults[0]?.message).toContain('expects block [LARGE] and gets review [LARGE]');
+});
+
+it('names every fault with its file', async () => {
+  const rules = sampleFlowTexts()['amount.rules.json']!.replace('"amount"', '"amuont"');
+  const reader = await folder('sample', { 'amount.rules.json': rules, 'cases/amount.json': '{"cases": 1}' });
+  const loaded = await reader.load('sample');
+  const files = loaded.ok ? [] : loaded.faults.map((fault) => fault.file);
+  expect(files).toEqual(expect.arrayContaining(['sample/amount.rules.json', 'sample/cases/amount.json']));
+});
+
+it('wants the folder to be called like its flow, and a folder that is there', async () => {
+  const reader = await folder('other');
+  expect(await reader.load('other')).toMatchObject({ ok: false, faults: [{ file: 'other/flow.json', pointer: '/name' }] });
+  expect(await reader.load('gone')).toMatchObject({ ok: false });
+});
