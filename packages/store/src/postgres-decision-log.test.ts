@@ -46,16 +46,14 @@ async function withDatabase(server: TestServer): Promise<{ url: string; drop: ()
 }
 
 const TEST_DATABASE_URL = process.env['TEST_DATABASE_URL'];
-describe('embedded PostgreSQL', () => {
-  suites('embedded PostgreSQL', embeddedServer);
-});
-if (TEST_DATABASE_URL === undefined) {
+const servers: { name: string; makeServer: () => Promise<TestServer> }[] = [{ name: 'embedded PostgreSQL', makeServer: embeddedServer }];
+if (TEST_DATABASE_URL === undefined)
   process.stderr.write('packages/store: not run on a PostgreSQL server, for TEST_DATABASE_URL is not set\n');
-} else {
-  describe('PostgreSQL server', () => {
-    suites('PostgreSQL server', async () => ({ url: TEST_DATABASE_URL, stop: async () => undefined }));
-  });
-}
+else servers.push({ name: 'PostgreSQL server', makeServer: async () => ({ url: TEST_DATABASE_URL, stop: async () => undefined }) });
+
+describe.each(servers)('$name', ({ name, makeServer }) => {
+  suites(name, makeServer);
+});
 
 function suites(name: string, makeServer: () => Promise<TestServer>): void {
   let server: TestServer;
@@ -159,10 +157,10 @@ function oneStoreSuite(server: () => TestServer): void {
   });
 
   it('loses and doubles nothing that was acknowledged while connections are cut', async () => {
-    let isOver = false;
+    const over = new AbortController();
     const acknowledged: string[] = [];
     const callers = Array.from({ length: 20 }, async (_, caller) => {
-      for (let index = 0; !isOver; index += 1) {
+      for (let index = 0; !over.signal.aborted; index += 1) {
         const id = `cut-${caller}-${index}`;
         const result = await store.log.append(sampleDecisionRecord(id, { ask: { flow: 'cut' } })).catch(() => undefined);
         if (result?.status === 'appended') acknowledged.push(id);
@@ -173,7 +171,7 @@ function oneStoreSuite(server: () => TestServer): void {
         new URL(database.url).pathname.slice(1),
       ]);
     }
-    isOver = true;
+    over.abort();
     await Promise.all(callers);
     const kept = await query<{ decision_id: string }>(database.url, `SELECT decision_id FROM decisions WHERE flow = 'cut'`);
     const ids = kept.map((row) => row.decision_id);

@@ -11,6 +11,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { openStore, type Store } from '../open-store.js';
 import { locateBinaries } from './binaries.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
+import { removeSocketDir } from './endpoint.js';
+import { lastSocketDir } from './postmaster.js';
 import { commandLineOf } from './process-state.js';
 
 /** Making a cluster and recovering from a crash wait for the disk, and on a busy machine for long. */
@@ -25,7 +27,10 @@ const isRoot = process.getuid?.() === 0;
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   await Promise.all(open.splice(0).map((store) => store.close()));
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) {
+    removeSocketDir(lastSocketDir(join(folder, 'postgres')));
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 function freshFolder(): string {
@@ -71,7 +76,7 @@ async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<voi
 
 /** A process of its own that owns a store and runs `body`; what it prints comes line by line. */
 function owner(dataDir: string, body: string): { child: ChildProcess; lines: string[]; said: (start: string) => Promise<void> } {
-  const source = new URL('../index.ts', import.meta.url).href;
+  const source = new URL('../open-store.ts', import.meta.url).href;
   const samples = new URL('../../../engine/src/testing/sample-decision-record.ts', import.meta.url).href;
   const code = `
     import { openStore } from ${JSON.stringify(source)};
@@ -120,7 +125,8 @@ describe('the embedded PostgreSQL', () => {
     const dataDir = freshFolder();
     const results = await Promise.allSettled([openIn(dataDir), openIn(dataDir)]);
     expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-    for (const result of results) if (result.status === 'rejected') expect(result.reason.message).toContain('in use by PostgreSQL');
+    const refusals = results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
+    expect(refusals).toEqual([expect.stringContaining('in use by PostgreSQL')]);
     await open[0]?.log.append(sampleDecisionRecord('alone'));
   });
 
@@ -161,9 +167,9 @@ describe('the embedded PostgreSQL after a violent end', () => {
     const dataDir = folderWithCluster();
     const store = await openIn(dataDir);
     const acknowledged: string[] = [];
-    let isOver = false;
+    const over = new AbortController();
     const callers = Array.from({ length: 16 }, async (_, caller) => {
-      for (let index = 0; !isOver; index += 1) {
+      for (let index = 0; !over.signal.aborted; index += 1) {
         const id = `${caller}-${index}`;
         const result = await store.log.append(sampleDecisionRecord(id, { ask: { flow: 'killed' } })).catch(() => sleep(10));
         if (result?.status === 'appended') acknowledged.push(id);
@@ -176,7 +182,7 @@ describe('the embedded PostgreSQL after a violent end', () => {
       const atKill = acknowledged.length;
       await eventually(() => acknowledged.length > atKill + 100);
     }
-    isOver = true;
+    over.abort();
     await Promise.all(callers);
     const ids = await idsIn(store, 'killed');
     expect(new Set(ids).size).toBe(ids.length);
@@ -221,14 +227,20 @@ describe('the embedded PostgreSQL after a violent end', () => {
     await expect(store.log.find('both')).resolves.toBeDefined();
   });
 
-  it('ends with its process when that ends in order', async () => {
-    const dataDir = folderWithCluster();
-    const { child, said } = owner(dataDir, `setTimeout(() => process.exit(0), 50);`);
+  it.each([
+    ['in order', 'process.exit(0)', 0o755],
+    ['by a kill', "process.kill(process.pid, 'SIGKILL')", 0o755],
+    ['by a kill, in a folder that only its owner may pass', "process.kill(process.pid, 'SIGKILL')", 0o700],
+  ])('ends with its process when that ends %s', async (_how, end, mode) => {
+    const dataDir = mode === 0o755 ? folderWithCluster() : freshFolder();
+    chmodSync(dataDir, mode);
+    const { child, said } = owner(dataDir, `setTimeout(() => ${end}, 200);`);
+    const exited = once(child, 'exit');
     await said('open');
     const pid = serverPid(dataDir);
-    if (child.exitCode === null) await once(child, 'exit');
+    await exited;
     await eventually(() => commandLineOf(pid) === undefined);
-    expect(commandLineOf(pid)).toBeUndefined();
+    expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
   });
 
   it('starts after its process was killed while the cluster was being made', async () => {
