@@ -11,7 +11,10 @@ const patch = z.custom<JsonObject>((value) => typeof value === 'object' && value
  */
 export const caseSchema = z.strictObject({
   name: z.string().max(120),
-  history: z.array(z.strictObject({ ago: durationSchema, request: patch.exactOptional(), times: z.int().min(1).max(1000).exactOptional() })).max(200).exactOptional(),
+  history: z
+    .array(z.strictObject({ ago: durationSchema, request: patch.exactOptional(), times: z.int().min(1).max(1000).exactOptional() }))
+    .max(200)
+    .exactOptional(),
   request: patch.exactOptional(),
   /** The champion's score; null: the score is missing (the model is down); absent: 0.01. */
   score: z.number().min(0).max(1).nullable().exactOptional(),

@@ -12,7 +12,10 @@ export const STEPS = ['denyList', 'hardBlock', 'allowList', 'score', 'review', '
 export type Step = (typeof STEPS)[number];
 
 const outcome = z.enum(OUTCOMES);
-const condition = z.custom<Condition>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'a condition is an object');
+const condition = z.custom<Condition>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'a condition is an object',
+);
 
 /** `policy.json`: how hits and scores become one outcome. */
 export const policyFileSchema = z.strictObject({
@@ -30,7 +33,10 @@ export const policyFileSchema = z.strictObject({
    * What to answer when something that should have been there is not (score, features): the first row whose conditions hold.
    * A row whose conditions are unknown is taken as holding; the last row has none.
    */
-  fallback: z.array(z.strictObject({ name: z.string(), conditions: condition.exactOptional(), outcome, reason: z.string() })).min(1).max(100),
+  fallback: z
+    .array(z.strictObject({ name: z.string(), conditions: condition.exactOptional(), outcome, reason: z.string() }))
+    .min(1)
+    .max(100),
   /** Lists: rows of `file` (CSV, header `value,note`); the fact `lists` holds the names of those in which the request's `field` stands. */
   lists: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,59}$/), z.strictObject({ file: z.string(), field: z.string() })),
   /** The reason table: code → text for people. */

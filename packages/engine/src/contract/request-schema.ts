@@ -14,7 +14,7 @@ export type ParseRequest = (body: JsonValue) => Checked<JsonObject>;
  */
 export function compileRequestSchema(schema: JsonObject): Checked<ParseRequest> {
   const ajv = createAjv();
-  const faults = checkRequestSchema(schema, (keyword) => Object.hasOwn(ajv.RULES.keywords, keyword));
+  const faults = [...checkDialect(schema), ...checkRequestSchema(schema, (keyword) => Object.hasOwn(ajv.RULES.keywords, keyword))];
   if (faults.length > 0) return { ok: false, faults };
   try {
     const validate = ajv.compile<JsonObject>(schema);
@@ -29,12 +29,31 @@ function check(validate: ValidateFunction<JsonObject>, body: JsonValue): Checked
   return { ok: false, faults: schemaErrorFaults(validate.errors ?? []) };
 }
 
+/**
+ * One instance for each schema, so that what one flow defines is unknown to another. It is without the meta-schema, whose compilation
+ * would cost more than all the rest; checkDialect has it once for all.
+ */
 function createAjv(): Ajv2020 {
   // `strictRequired` would refuse `"then": {"required": [...]}`; checkRequestSchema looks for required names that do not exist.
-  const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true, ownProperties: true, logger: false });
+  const strictness = { strict: true, strictRequired: false, meta: false, validateSchema: false };
+  const ajv = new Ajv2020({ ...strictness, allErrors: true, ownProperties: true, logger: false });
   formats.default.default(ajv);
   ajv.addFormat('date-time', { type: 'string', validate: isDateTime });
   return ajv;
+}
+
+const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
+let metaSchema: ValidateFunction | undefined;
+
+/** Is this JSON Schema 2020-12 at all? Every wrong keyword value is told, at its place. */
+function checkDialect(schema: JsonObject): readonly Fault[] {
+  const dialect = schema['$schema'];
+  if (dialect !== undefined && dialect !== DIALECT) {
+    return [{ pointer: '/$schema', message: 'The request schema is of another dialect.', mend: `Write it in ${DIALECT}.` }];
+  }
+  metaSchema ??= new Ajv2020({ allErrors: true, strict: false, logger: false }).getSchema(DIALECT);
+  if (metaSchema === undefined) throw new Error('Ajv has lost its meta-schema');
+  return metaSchema(schema) ? [] : schemaErrorFaults(metaSchema.errors ?? []);
 }
 
 const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
