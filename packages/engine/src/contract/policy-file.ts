@@ -5,7 +5,7 @@ import type { Condition } from './condition.js';
 
 /**
  * The steps that may decide. The first step in the policy's order that has something to say decides the outcome:
- * so the place of `allowList` says what an allow-list hit overrides, and what overrides it.
+ * so the place of `allowList`, the only one that may move, says what an allow-list hit overrides, and what overrides it.
  */
 export const STEPS = ['denyList', 'hardBlock', 'allowList', 'score', 'review', 'pass'] as const;
 /** One of `STEPS`. */

@@ -44,6 +44,13 @@ describe('checkPolicyFile', () => {
     ]);
   });
 
+  it('lets only the allow list move', () => {
+    expect(faultsOf({ precedence: ['denyList', 'hardBlock', 'score', 'review', 'allowList', 'pass'] })).toEqual([]);
+    expect(faultsOf({ precedence: ['denyList', 'review', 'hardBlock', 'allowList', 'score', 'pass'] })).toEqual([
+      '/precedence/1: The step review stands where hardBlock belongs.',
+    ]);
+  });
+
   it('wants every reason in the table', () => {
     const bands: PolicyFile['bands'] = [{ from: 0, outcome: 'review', reason: 'A' }];
     expect(faultsOf({ bands, unknownReason: 'toString', fallback: [{ ...rest!, reason: 'C' }] })).toEqual([

@@ -45,12 +45,24 @@ function checkBand(band: Band, before: Band | undefined, index: number): readonl
   return faults;
 }
 
-/** An allow list may override hard blocks where the risk team says so, but never a deny list. */
+const HARDEST_FIRST = STEPS.filter((step) => step !== 'allowList');
+
+/**
+ * Only the allow list has a place to choose, and never before a deny list. Were a milder step heard before a harder one, a rule
+ * that asks for review would let through what another blocks.
+ */
 function checkPrecedence({ precedence }: PolicyFile): readonly Fault[] {
   const absent = STEPS.filter((step) => !precedence.includes(step));
   if (absent.length > 0) {
     const message = `The precedence names a step twice and leaves out ${absent.join(', ')}.`;
     return [{ pointer: '/precedence', message, mend: `Name each once: ${STEPS.join(', ')}.` }];
+  }
+  const others = precedence.filter((step) => step !== 'allowList');
+  const misplaced = others.findIndex((step, index) => step !== HARDEST_FIRST[index]);
+  if (misplaced >= 0) {
+    const pointer = `/precedence/${precedence.indexOf(others[misplaced] ?? 'pass')}`;
+    const message = `The step ${others[misplaced]} stands where ${HARDEST_FIRST[misplaced]} belongs.`;
+    return [{ pointer, message, mend: `Keep the order ${HARDEST_FIRST.join(', ')}; only allowList may be moved.` }];
   }
   if (precedence.indexOf('denyList') < precedence.indexOf('allowList')) return [];
   const pointer = `/precedence/${precedence.indexOf('allowList')}`;
