@@ -58,13 +58,7 @@ function windowStep({ name, type, key, window, aggregate, of, where }: WindowFea
   return {
     name,
     type,
-    read: {
-      keyField: key,
-      windowMs: durationMs(window),
-      aggregate,
-      ...(of === undefined ? {} : { of }),
-      ...(where === undefined ? {} : { where }),
-    },
+    read: { keyField: key, windowMs: durationMs(window), aggregate, of, where },
     ...(comparesCurrent && of !== undefined ? { currentOf: of } : {}),
   };
 }

@@ -30,8 +30,8 @@ export interface CounterRead {
   readonly key: string;
   readonly windowMs: number;
   readonly aggregate: Aggregate;
-  readonly of?: string;
-  readonly where?: EventFilter;
+  readonly of?: string | undefined;
+  readonly where?: EventFilter | undefined;
   /** The current event's own value of `of`: needed by `seen`, `distance` and `speed`. */
-  readonly current?: Scalar | Position;
+  readonly current?: Scalar | Position | undefined;
 }

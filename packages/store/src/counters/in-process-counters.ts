@@ -47,9 +47,14 @@ export class InProcessCounters implements Counters {
   }
 
   async read(flow: string, reads: readonly CounterRead[], atMs: number): Promise<readonly (Scalar | undefined)[]> {
+    let last: { readonly read: CounterRead; readonly table: KeyTable; readonly window: EventWindow } | undefined;
     return reads.map((read) => {
-      const window = this.#tableOf(flow, read.keyField).windowOf(read.key, read.windowMs);
-      return (window ?? NO_HISTORY).read(read, atMs);
+      if (last === undefined || last.read.keyField !== read.keyField || last.read.key !== read.key) {
+        const table = this.#tableOf(flow, read.keyField);
+        last = { read, table, window: table.windowOf(read.key) ?? NO_HISTORY };
+      }
+      last.table.noteAsked(read.windowMs);
+      return last.window.read(read, atMs);
     });
   }
 

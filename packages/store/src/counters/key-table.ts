@@ -38,10 +38,13 @@ export class KeyTable {
     return { keys: this.#entries.size, events: this.#events, evictedKeys: this.#evictedKeys, evictedEvents: this.#evictedEvents };
   }
 
-  /** The events of a key; the window is noted as one that is asked for. */
-  windowOf(key: string, windowMs: number): EventWindow | undefined {
-    if (this.#longestAskedMs === undefined || windowMs > this.#longestAskedMs) this.#longestAskedMs = windowMs;
+  windowOf(key: string): EventWindow | undefined {
     return this.#entries.get(key)?.window;
+  }
+
+  /** Says that a window of this length is looked at: shorter history must not be forgotten. */
+  noteAsked(windowMs: number): void {
+    if (this.#longestAskedMs === undefined || windowMs > this.#longestAskedMs) this.#longestAskedMs = windowMs;
   }
 
   add(key: string, event: KeptEvent): AddedAs {
