@@ -19,6 +19,7 @@ const RETRY_PAUSE_MS = 250;
 /** The oldest server that the tables and statements are tested on. */
 const MIN_SERVER_VERSION = 150_000;
 
+/** What to open, and how patiently. */
 export interface OpenStoreOptions {
   /** A PostgreSQL server; absent: the embedded one, with its data under `<dataDir>/postgres`. */
   readonly databaseUrl?: string;
