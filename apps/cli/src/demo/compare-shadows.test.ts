@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reply } from '../service/service-client.js';
 import { compareShadows } from './compare-shadows.js';
 
-function decision(role: 'champion' | 'canary', live: [Outcome, number], shadow?: [Outcome, number], status = 'judged'): unknown {
+function decision(role: 'champion' | 'canary', live: [Outcome, number | null], shadow?: [Outcome, number], status = 'judged'): unknown {
   const [liveVersion, version] = role === 'canary' ? ['2', '1'] : ['1', '2'];
   const verdict = shadow && {
     version,
@@ -38,7 +38,7 @@ describe('compareShadows', () => {
       c: [decision('champion', ['review', 0.5], ['review', 0.4])],
       d: [decision('champion', ['pass', 0.1], ['review', 0], 'failed')],
     });
-    const report = await compareShadows(client, ['a', 'b', 'c', 'd'], 0);
+    const report = await compareShadows(client, ['a', 'b', 'c', 'd'], { patienceMs: 0 });
     expect(report).toMatchObject({
       lookedAt: 4,
       outstanding: 0,
@@ -52,10 +52,18 @@ describe('compareShadows', () => {
     expect(report.comparisons[0]?.meanScoreShift).toBeCloseTo((0.5 + 0.7 - 0.1) / 3);
   });
 
+  it('tells flips apart that come from a missing score', async () => {
+    const client = serving({
+      a: [decision('champion', ['review', null], ['pass', 0.1])],
+      b: [decision('champion', ['pass', 0.1], ['block', 0.9])],
+    });
+    expect(await compareShadows(client, ['a', 'b'])).toMatchObject({ comparisons: [{ compared: 2, flips: 2, flipsWithoutScore: 1 }] });
+  });
+
   it('asks again for a verdict that is still to come, and counts what does not come', async () => {
     const late = decision('champion', ['pass', 0.1]);
     const client = serving({ late: [late, decision('champion', ['pass', 0.1], ['pass', 0.1])], never: [late] });
-    const report = await compareShadows(client, ['late', 'never', 'unknown'], 300);
+    const report = await compareShadows(client, ['late', 'never', 'unknown'], { patienceMs: 300 });
     expect(report).toMatchObject({ lookedAt: 3, outstanding: 2, comparisons: [{ compared: 1, flips: 0 }] });
     expect(client.asked.get('late')).toBe(2);
   });

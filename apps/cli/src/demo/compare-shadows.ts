@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { OUTCOMES, type Outcome } from '@gavel/engine';
+import { askPatiently } from '../service/ask-patiently.js';
 import type { ServiceClient } from '../service/service-client.js';
+import { ServiceUnreachable } from '../service/service-unreachable.js';
 import { noOutcomes, type OutcomeCounts } from './tally.js';
 
 /** Champion against one candidate, on the same facts. */
@@ -12,7 +14,9 @@ export interface Comparison {
   readonly matrix: Readonly<Record<Outcome, OutcomeCounts>>;
   readonly compared: number;
   readonly flips: number;
-  /** The candidate gave no score. */
+  /** Of the flips, those where one of the two had no score (in time): they say nothing of the versions. */
+  readonly flipsWithoutScore: number;
+  /** The candidate gave no score, and so no verdict of its own. */
   readonly failed: number;
   /** Mean of the candidate's score minus the champion's; null where no decision has both. */
   readonly meanScoreShift: number | null;
@@ -48,21 +52,32 @@ const PATIENCE_MS = 3000;
 const PAUSE_MS = 100;
 const AT_ONCE = 8;
 
+/** Nothing was compared. */
+export const NO_SHADOWS: ShadowReport = { lookedAt: 0, outstanding: 0, comparisons: [] };
+
+export interface CompareOptions {
+  /** How long verdicts that are still to come are waited for, all of them together. */
+  readonly patienceMs?: number;
+  readonly onRead?: (done: number) => void;
+}
+
 /** Reads these decisions back and sets champion against candidate. */
 export async function compareShadows(
   client: Pick<ServiceClient, 'get'>,
   decisionIds: readonly string[],
-  patienceMs = PATIENCE_MS,
+  { patienceMs = PATIENCE_MS, onRead }: CompareOptions = {},
 ): Promise<ShadowReport> {
   const waiting = decisionIds[Symbol.iterator]();
   const table = new Map<string, MutableComparison>();
   const untilMs = performance.now() + patienceMs;
   let outstanding = 0;
+  let done = 0;
   const worker = async (): Promise<void> => {
     for (const id of waiting) {
       const decision = await readDecision(client, id, untilMs);
       outstanding += decision === undefined ? 1 : Math.max(0, decision.assignment.shadows.length - decision.shadows.length);
       if (decision !== undefined) add(table, decision);
+      onRead?.((done += 1));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -71,8 +86,8 @@ export async function compareShadows(
 
 async function readDecision(client: Pick<ServiceClient, 'get'>, id: string, untilMs: number): Promise<ComparedDecision | undefined> {
   for (;;) {
-    const reply = await client.get(`/v1/decisions/${encodeURIComponent(id)}`).catch(() => undefined);
-    const decision = decisionSchema.safeParse(reply?.body);
+    const { result } = await askPatiently(() => client.get(`/v1/decisions/${encodeURIComponent(id)}`));
+    const decision = decisionSchema.safeParse(result instanceof ServiceUnreachable ? undefined : result.body);
     if (!decision.success) return undefined;
     const { assignment, shadows } = decision.data;
     if (shadows.length >= assignment.shadows.length || performance.now() >= untilMs) return decision.data;
@@ -85,6 +100,7 @@ interface MutableComparison {
   readonly candidate: string;
   readonly matrix: Record<Outcome, OutcomeCounts>;
   failed: number;
+  flipsWithoutScore: number;
   shiftSum: number;
   shifts: number;
 }
@@ -103,7 +119,10 @@ function add(table: Map<string, MutableComparison>, { assignment, shadows }: Com
       continue;
     }
     entry.matrix[champion.outcome][candidate.outcome] += 1;
-    if (typeof champion.score !== 'number' || typeof candidate.score !== 'number') continue;
+    if (typeof champion.score !== 'number' || typeof candidate.score !== 'number') {
+      entry.flipsWithoutScore += champion.outcome === candidate.outcome ? 0 : 1;
+      continue;
+    }
     entry.shiftSum += candidate.score - champion.score;
     entry.shifts += 1;
   }
@@ -115,6 +134,7 @@ function emptyComparison(champion: string, candidate: string): MutableComparison
     candidate,
     matrix: { pass: noOutcomes(), review: noOutcomes(), block: noOutcomes() },
     failed: 0,
+    flipsWithoutScore: 0,
     shiftSum: 0,
     shifts: 0,
   };

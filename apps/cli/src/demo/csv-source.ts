@@ -4,7 +4,7 @@ import { loadMap } from '../map/load-map.js';
 import { readCsv, type CsvFile } from '../map/read-csv.js';
 import { countLines } from '../map/read-lines.js';
 import { faultBlock } from '../fault-block.js';
-import { transactionOf, type FlowFields, type SourceItem, type TransactionSource } from './transaction.js';
+import { transactionOf, type FlowFields, type OpenedSource, type SourceItem } from './transaction.js';
 
 export interface CsvSourceOptions {
   readonly csv: string;
@@ -14,14 +14,8 @@ export interface CsvSourceOptions {
   readonly limit: number;
 }
 
-/** A CSV file bound to its map, before the flow's fields are known. */
-export interface CsvSource {
-  readonly flow: string;
-  open(fields: FlowFields): TransactionSource;
-}
-
 /** Opens file and map and checks one against the other; throws a failure that names every fault. */
-export async function openCsvSource({ csv, map: mapArgument, limit }: CsvSourceOptions): Promise<CsvSource> {
+export async function openCsvSource({ csv, map: mapArgument, limit }: CsvSourceOptions): Promise<OpenedSource> {
   const { path, map } = await loadMap(mapArgument);
   if (!map.ok) throw new CommandFailure(2, `The map has faults:\n${faultBlock(map.faults)}`);
   const file = await opened(csv, map.value.value.delimiter ?? ',');

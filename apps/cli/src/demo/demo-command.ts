@@ -7,13 +7,16 @@ import { shippedMaps } from '../map/load-map.js';
 import { ServiceClient } from '../service/service-client.js';
 import { wholeNumber } from '../whole-number.js';
 import { openCsvSource } from './csv-source.js';
-import { readFlowFields } from './read-flow-fields.js';
+import { compareShadows, NO_SHADOWS, type ShadowReport } from './compare-shadows.js';
+import { readFlow } from './read-flow.js';
+import type { Summary } from './summary.js';
+import type { Terminal } from '../terminal.js';
 import { thousands } from '../thousands.js';
 import { showProgress } from './progress.js';
 import { hasFailed, renderSummary } from './render-summary.js';
 import { runDemo } from './run-demo.js';
 import { simulatedSource } from './simulated-source.js';
-import type { FlowFields, TransactionSource } from './transaction.js';
+import type { OpenedSource } from './transaction.js';
 
 interface DemoOptions {
   readonly count: number;
@@ -59,21 +62,7 @@ async function demo(options: DemoOptions, { terminal, settings, finish }: Comman
   const onInterrupt = (): void => stop.abort();
   process.once('SIGINT', onInterrupt);
   try {
-    const source = opened.open(await readFlowFields(client, opened.flow));
-    terminal.err(`Sending ${thousands(source.total)} ${source.title} to ${opened.flow} at ${client.url} …`);
-    const progress = showProgress(terminal, source.total, () => performance.now());
-    const { concurrency, labels, compare } = options;
-    const run = {
-      client,
-      flow: opened.flow,
-      source,
-      concurrency,
-      sendsLabels: labels,
-      compareAtMost: compare,
-      progress,
-      signal: stop.signal,
-    };
-    const summary = await runDemo(run);
+    const summary = await stream({ options, opened, client, terminal }, stop.signal);
     terminal.out(renderSummary(summary));
     if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(summary, null, 2)}\n`);
     if (hasFailed(summary)) finish(1);
@@ -81,6 +70,39 @@ async function demo(options: DemoOptions, { terminal, settings, finish }: Comman
     process.off('SIGINT', onInterrupt);
     client.close();
   }
+}
+
+interface Parts {
+  readonly options: DemoOptions;
+  readonly opened: OpenedSource;
+  readonly client: ServiceClient;
+  readonly terminal: Terminal;
+}
+
+async function stream({ options, opened, client, terminal }: Parts, signal: AbortSignal): Promise<Summary> {
+  const { fields, candidates } = await readFlow(client, opened.flow);
+  const source = opened.open(fields);
+  terminal.err(`Sending ${thousands(source.total)} ${source.title} to ${opened.flow} at ${client.url} …`);
+  return runDemo({
+    client,
+    flow: opened.flow,
+    source,
+    concurrency: options.concurrency,
+    sendsLabels: options.labels,
+    compareAtMost: candidates.length === 0 ? 0 : options.compare,
+    compare: (decisionIds) => compare(client, decisionIds, terminal),
+    progress: showProgress(terminal, source.total, () => performance.now()),
+    signal,
+  });
+}
+
+async function compare(client: ServiceClient, decisionIds: readonly string[], terminal: Terminal): Promise<ShadowReport> {
+  if (decisionIds.length === 0) return NO_SHADOWS;
+  terminal.err(`Reading ${thousands(decisionIds.length)} decisions back to compare champion and candidates …`);
+  const progress = showProgress(terminal, decisionIds.length, () => performance.now());
+  const report = await compareShadows(client, decisionIds, { onRead: (done) => progress.report(done) });
+  progress.end(decisionIds.length);
+  return report;
 }
 
 /** A summary that cannot be written should be known before the run and not after it. */
@@ -91,13 +113,7 @@ async function checkWritable(path: string | undefined): Promise<void> {
   });
 }
 
-async function openSource({
-  csv,
-  map,
-  limit = MAX_ROWS,
-  count: payments,
-  seed,
-}: DemoOptions): Promise<{ readonly flow: string; open(fields: FlowFields): TransactionSource }> {
+async function openSource({ csv, map, limit = MAX_ROWS, count: payments, seed }: DemoOptions): Promise<OpenedSource> {
   if (csv === undefined && map !== undefined) throw new CommandFailure(2, '--map needs the file it is for: add --csv <file>.');
   if (csv === undefined) return simulatedSource({ count: payments, seed, nowMs: Date.now() });
   if (map !== undefined) return openCsvSource({ csv, map, limit });

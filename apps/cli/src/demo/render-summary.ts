@@ -25,13 +25,22 @@ export function renderSummary(summary: Summary): string {
 }
 
 function headline(summary: Summary): string {
-  const { answered, sent, durationSeconds, decisionsPerSecond, errors, replayed, faultyRows, retries } = summary;
-  const lines = [
-    `${summary.interrupted ? 'Interrupted: ' : ''}${thousands(answered)} of ${thousands(sent)} requests decided in ${durationSeconds.toFixed(1)} s, ${thousands(Math.round(decisionsPerSecond))} a second.`,
-    `Errors: ${thousands(errors)}. Answered from the log (replayed): ${thousands(replayed)}. Sent again: ${thousands(retries)}. Rows not sent: ${thousands(faultyRows)}.`,
-  ];
+  const { answered, sent, durationSeconds, decisionsPerSecond, errors } = summary;
+  const start = summary.interrupted ? 'Interrupted: ' : '';
+  const seconds = durationSeconds.toFixed(1);
   const degraded = Object.entries(summary.degraded).map(([cause, times]) => `${cause} ${thousands(times)}`);
-  return [...lines, ...(degraded.length === 0 ? [] : [`Degraded: ${degraded.join(', ')}.`])].join('\n');
+  return [
+    `${start}${thousands(answered)} of ${thousands(sent)} requests decided in ${seconds} s, ${thousands(Math.round(decisionsPerSecond))} a second.`,
+    ...counted('Errors', errors, true),
+    ...counted('Answered from the log, because they had been asked before (replayed)', summary.replayed),
+    ...counted('Asked again after a 503 or a broken connection', summary.retries),
+    ...counted('Rows that could not be made into a request, and were not sent', summary.faultyRows),
+    ...(degraded.length === 0 ? [] : [`Degraded: ${degraded.join(', ')}.`]),
+  ].join('\n');
+}
+
+function counted(what: string, times: number, always = false): readonly string[] {
+  return times > 0 || always ? [`${what}: ${thousands(times)}.`] : [];
 }
 
 function troubles({ errorsByKind, rowFaults, faultyRows }: Summary): string {
@@ -84,7 +93,7 @@ function versions({ versions: all, canaryShare, shadow }: Summary): string {
       ? []
       : [
           [
-            `${candidate} on the compared`,
+            `candidate ${candidate}, compared`,
             thousands(compared),
             ...OUTCOMES.map((outcome) => percent((counts[outcome] ?? 0) / compared)),
             '',
@@ -96,15 +105,22 @@ function versions({ versions: all, canaryShare, shadow }: Summary): string {
   return plainTable(['version', 'decisions', ...OUTCOMES, 'mean score'], [...decided, ...shadows]) + share;
 }
 
-function flips({ champion, candidate, matrix, compared, flips: flipped, failed, meanScoreShift }: Comparison, lookedAt: number): string {
+function flips(comparison: Comparison, lookedAt: number): string {
+  const { champion, candidate, matrix, compared, flips: flipped, flipsWithoutScore, failed, meanScoreShift } = comparison;
   const rows = OUTCOMES.map((from) => [`${champion}: ${from}`, ...OUTCOMES.map((to) => thousands(matrix[from][to]))]);
-  const shift = meanScoreShift === null ? '' : ` Mean score shift ${meanScoreShift >= 0 ? '+' : ''}${meanScoreShift.toFixed(4)}.`;
-  const failures = failed === 0 ? '' : ` ${candidate} gave no score for ${thousands(failed)}.`;
   const share = compared === 0 ? '' : ` (${percent(flipped / compared)})`;
+  const sentences = [
+    `Flips: ${thousands(flipped)} of ${thousands(compared)}${share}.`,
+    flipsWithoutScore === 0
+      ? ''
+      : `${thousands(flipsWithoutScore)} of them because one of the two had no score in time, which says nothing of the versions.`,
+    meanScoreShift === null ? '' : `Mean score shift ${meanScoreShift >= 0 ? '+' : ''}${meanScoreShift.toFixed(4)}.`,
+    failed === 0 ? '' : `${candidate} gave no score for ${thousands(failed)}, which are not compared.`,
+  ];
   return [
     `Champion ${champion} against candidate ${candidate}, both judged on the same facts, on ${thousands(lookedAt)} decisions read back:`,
     plainTable(['', ...OUTCOMES.map((to) => `${candidate}: ${to}`)], rows),
-    `Flips: ${thousands(flipped)} of ${thousands(compared)}${share}.${shift}${failures}`,
+    sentences.filter((sentence) => sentence !== '').join(' '),
   ].join('\n');
 }
 

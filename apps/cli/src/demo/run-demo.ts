@@ -1,5 +1,5 @@
 import type { ServiceClient } from '../service/service-client.js';
-import { compareShadows } from './compare-shadows.js';
+import type { ShadowReport } from './compare-shadows.js';
 import type { Progress } from './progress.js';
 import { runLanes } from './run-lanes.js';
 import { sendLabel, sendTransaction } from './send-transaction.js';
@@ -13,8 +13,10 @@ export interface DemoRun {
   readonly source: TransactionSource;
   readonly concurrency: number;
   readonly sendsLabels: boolean;
-  /** Decisions read back to compare champion and shadows. */
+  /** How many decisions `compare` is given at most. */
   readonly compareAtMost: number;
+  /** Sets champion against shadows on these decisions. */
+  readonly compare: (decisionIds: readonly string[]) => Promise<ShadowReport>;
   readonly progress: Progress;
   /** Aborted by Ctrl-C: what is under way is finished, and added up. */
   readonly signal: AbortSignal;
@@ -45,7 +47,7 @@ export async function runDemo(run: DemoRun): Promise<Summary> {
   const durationSeconds = (performance.now() - startMs) / 1000;
   run.progress.end(tally.done);
   if (lost !== undefined) tally.addTrouble('service-lost', lost.message);
-  const shadow = await compareShadows(run.client, lost === undefined ? tally.decisionIds.all : []);
+  const shadow = await run.compare(lost === undefined ? tally.decisionIds.all : []);
   const { client, flow, concurrency, source, signal } = run;
   return summarise(tally, {
     url: client.url,

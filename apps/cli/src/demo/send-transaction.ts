@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { askPatiently } from '../service/ask-patiently.js';
 import { refusalOf } from '../service/refusal-of.js';
-import type { Reply, ServiceClient } from '../service/service-client.js';
+import type { ServiceClient } from '../service/service-client.js';
 import { ServiceUnreachable } from '../service/service-unreachable.js';
 import { answerSchema, type Answer } from './answer.js';
 import type { Transaction } from './transaction.js';
@@ -13,16 +13,13 @@ export type Sent =
 /** The part of the client that sending needs. */
 export type Poster = Pick<ServiceClient, 'post'>;
 
-const MAX_TRIES = 6;
-const MAX_PAUSE_MS = 10_000;
-
 /**
  * Asks for one decision. A 503 and a connection that broke off are tried again, after the pause the service asks for: the
  * idempotency key makes that safe. Never rejects.
  */
 export async function sendTransaction(client: Poster, flow: string, transaction: Transaction): Promise<Sent> {
   const startMs = performance.now();
-  const { result, retries } = await withRetries(() =>
+  const { result, retries } = await askPatiently(() =>
     client.post(`/v1/flows/${encodeURIComponent(flow)}/decisions`, transaction.request, { 'idempotency-key': transaction.id }),
   );
   if (result instanceof ServiceUnreachable)
@@ -47,7 +44,7 @@ export async function sendLabel(
 ): Promise<(Sent & { ok: false }) | undefined> {
   if (label === undefined) return undefined;
   const path = `/v1/decisions/${encodeURIComponent(decisionId)}/labels`;
-  const { result, retries } = await withRetries(() =>
+  const { result, retries } = await askPatiently(() =>
     client.post(path, { label: label.label, occurredAt: eventTime, source: label.source }),
   );
   if (result instanceof ServiceUnreachable)
@@ -55,24 +52,4 @@ export async function sendLabel(
   if (result.status >= 200 && result.status < 300) return undefined;
   const { kind, text } = refusalOf(result);
   return { ok: false, kind: `label-${kind}`, text, retries };
-}
-
-async function withRetries(ask: () => Promise<Reply>): Promise<{ result: Reply | ServiceUnreachable; retries: number }> {
-  for (let retries = 0; ; retries += 1) {
-    const result = await ask().catch(unreachable);
-    const again = result instanceof ServiceUnreachable || result.status === 503;
-    if (!again || retries === MAX_TRIES - 1) return { result, retries };
-    await sleep(result instanceof ServiceUnreachable ? 100 * 2 ** retries : pauseMs(result, retries));
-  }
-}
-
-function unreachable(error: unknown): ServiceUnreachable {
-  if (error instanceof ServiceUnreachable) return error;
-  throw error;
-}
-
-/** `Retry-After` in seconds; without one, longer at each try. */
-function pauseMs({ headers }: Reply, retries: number): number {
-  const seconds = /^\d{1,6}$/.test(headers['retry-after'] ?? '') ? Number(headers['retry-after']) : undefined;
-  return Math.min(MAX_PAUSE_MS, seconds === undefined ? 100 * 2 ** retries : seconds * 1000);
 }

@@ -1,5 +1,5 @@
 import { simulateCardTraffic, type SimulatedPayment } from '../simulate/simulate-card-traffic.js';
-import { transactionOf, type FlowFields, type SourceItem, type TransactionSource } from './transaction.js';
+import { transactionOf, type FlowFields, type OpenedSource, type SourceItem } from './transaction.js';
 
 const DAY_MS = 86_400_000;
 const DAYS = 14;
@@ -19,10 +19,7 @@ export interface SimulatedSourceOptions {
  * The last `count` payments of a simulated fortnight. The same count and seed give the same payments, and ids, for a whole day (UTC),
  * so that a second run is answered from the log; on another day times and ids are others.
  */
-export function simulatedSource({ count, seed, nowMs }: SimulatedSourceOptions): {
-  readonly flow: string;
-  open(fields: FlowFields): TransactionSource;
-} {
+export function simulatedSource({ count, seed, nowMs }: SimulatedSourceOptions): OpenedSource {
   const endMs = Math.floor(nowMs / DAY_MS) * DAY_MS;
   const customers = Math.max(MIN_CUSTOMERS, Math.ceil(count / DAYS / PAYMENTS_A_DAY));
   const traffic = (): Iterable<SimulatedPayment> => simulateCardTraffic({ seed, customers, days: DAYS, startMs: endMs - DAYS * DAY_MS });

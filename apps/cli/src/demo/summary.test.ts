@@ -1,14 +1,12 @@
 import type { Label, Outcome } from '@gavel/engine';
 import { describe, expect, it } from 'vitest';
-import type { ShadowReport } from './compare-shadows.js';
+import { NO_SHADOWS } from './compare-shadows.js';
 import { EvenSample } from './even-sample.js';
 import { percentiles } from './percentiles.js';
 import { quality } from './quality.js';
 import { hasFailed, renderSummary } from './render-summary.js';
 import { summarise, type Summary } from './summary.js';
 import { Tally } from './tally.js';
-
-const NO_SHADOWS: ShadowReport = { lookedAt: 0, outstanding: 0, comparisons: [] };
 
 interface Answered {
   readonly outcome: Outcome;
@@ -165,14 +163,23 @@ describe('summarise', () => {
   it('is shown with outcomes, reasons, versions, flips and latencies', () => {
     const counts = (pass: number, review: number, block: number): Record<Outcome, number> => ({ pass, review, block });
     const matrix = { pass: counts(7, 2, 0), review: counts(1, 3, 0), block: counts(0, 0, 4) };
-    const comparison = { champion: '1', candidate: '2', matrix, compared: 17, flips: 3, failed: 1, meanScoreShift: -0.0125 };
+    const comparison = {
+      champion: '1',
+      candidate: '2',
+      matrix,
+      compared: 17,
+      flips: 3,
+      flipsWithoutScore: 2,
+      failed: 1,
+      meanScoreShift: -0.0125,
+    };
     const shadow = { lookedAt: 20, outstanding: 2, comparisons: [comparison] };
     const text = renderSummary(summaryOf([{ outcome: 'block', codes: ['DENIED'], label: 'fraud' }], undefined, shadow));
     for (const part of [
       'DENIED',
       'text of DENIED',
       'champion 1',
-      'Flips: 3 of 17 (17.6 %)',
+      'Flips: 3 of 17 (17.6 %). 2 of them because',
       'Mean score shift -0.0125',
       '2 gave no score for 1',
       '2 shadow verdicts',

@@ -32,6 +32,12 @@ export interface FlowFields {
   readonly stickiness: string;
 }
 
+/** A source that knows its flow, and waits for the names of the flow's fields. */
+export interface OpenedSource {
+  readonly flow: string;
+  open(fields: FlowFields): TransactionSource;
+}
+
 /** Makes a transaction of a request, or says which of the fields that the flow needs is not a text. */
 export function transactionOf(request: JsonObject, fields: FlowFields, label: Transaction['label']): SourceItem {
   const faults: Fault[] = [];
