@@ -5,13 +5,16 @@ import type { Table } from './table.js';
 /** Beyond ten standard deviations a value says no more than "far out". */
 const CLIP = 10;
 
-/** Mean and standard deviation of each column of the training slice. A column that never varies gets sd 1, so that it stays 0. */
+/** For a column that never varied: what it would say later was never learnt, so whatever it says becomes next to nothing. */
+const SILENT_SD = 1e12;
+
+/** Mean and standard deviation of each column of the training slice. */
 export function fitScaler(table: Table): Scaler {
   const { columns, rows, labels } = table;
   const count = Math.max(1, labels.length);
   const mean = columnSums(table, (value) => value).map((sum) => sum / count);
   const squares = columnSums(table, (value, column) => (value - (mean[column] ?? 0)) ** 2);
-  const sd = squares.map((sum) => Math.sqrt(sum / count)).map((deviation) => (deviation > 1e-9 ? deviation : 1));
+  const sd = squares.map((sum) => Math.sqrt(sum / count)).map((deviation) => (deviation > 1e-9 ? deviation : SILENT_SD));
   if (rows.length !== labels.length * columns) throw new RangeError(`${rows.length} values are not ${labels.length} rows of ${columns}`);
   return { mean, sd, clip: CLIP };
 }

@@ -17,7 +17,8 @@ export function createWeights(tf: TensorFlow, columns: number, hidden: readonly 
     const fanIn = widths[layer] ?? 1;
     const limit = layer < hidden.length ? Math.sqrt(6 / fanIn) : Math.sqrt(6 / (fanIn + units));
     const values = Float32Array.from({ length: fanIn * units }, () => (random.next() * 2 - 1) * limit);
-    return { kernel: tf.variable(tf.tensor2d(values, [fanIn, units])), bias: tf.variable(tf.zeros<Tf.Rank.R1>([units])) };
+    // Tidied: a variable outlives the tensor that it starts from.
+    return tf.tidy(() => ({ kernel: tf.variable(tf.tensor2d(values, [fanIn, units])), bias: tf.variable(tf.zeros<Tf.Rank.R1>([units])) }));
   });
 }
 

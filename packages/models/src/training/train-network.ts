@@ -32,6 +32,8 @@ export interface EpochProgress {
 
 export interface TrainedNetwork extends ModelFiles {
   readonly backend: BackendName;
+  /** Versions of what computed it. */
+  readonly libraries: Record<string, string>;
   readonly epochsRun: number;
   readonly bestEpoch: number;
   /** The network's own probabilities of scaled rows, before prior correction and calibrator. */
@@ -55,6 +57,7 @@ export async function trainNetwork(request: TrainRequest): Promise<TrainedNetwor
     ...files,
     ...run,
     backend: backend.name,
+    libraries: { '@tensorflow/tfjs': backend.tf.version.tfjs },
     predict: (table) => Float32Array.from(forward(backend, weights, table), sigmoid),
     dispose: () => weights.forEach(({ kernel, bias }) => (kernel.dispose(), bias.dispose())),
   };

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { Artifact } from '../artifact/artifact-schema.js';
+import type { PendingRow } from './dispatcher.js';
+import { scoreRow } from './score-row.js';
+
+const artifact = {
+  inputs: [{ fact: 'x', kind: 'number', whenMissing: { value: 0, indicator: false } }],
+  scaler: { mean: [0], sd: [1], clip: 10 },
+  priorCorrection: { classWeight: 1 },
+  calibrator: { kind: 'none' },
+} as unknown as Artifact;
+
+const request = { name: 'm', version: '1', values: { x: 1 }, priority: 'live' } as const;
+
+function ask(onRow: (row: PendingRow) => void, signal = new AbortController().signal): ReturnType<typeof scoreRow> {
+  return scoreRow({ score: onRow }, request, { artifact, digest: 'd' }, { signal, backend: 'wasm', gpu: false });
+}
+
+describe('scoreRow', () => {
+  it('gives a probability with what it was computed by', async () => {
+    await expect(ask((row) => row.onProbability(0.25))).resolves.toEqual({
+      ok: true,
+      score: expect.closeTo(0.25, 9),
+      digest: 'd',
+      backend: 'wasm',
+      gpu: false,
+    });
+  });
+
+  it.each([
+    [Number.NaN, 'not-a-number'],
+    [1.01, 'out-of-range'],
+    [-0.01, 'out-of-range'],
+    [Infinity, 'out-of-range'],
+  ])('takes %s for a fault, never for a score', async (probability, fault) => {
+    await expect(ask((row) => row.onProbability(probability))).resolves.toMatchObject({ ok: false, fault });
+  });
+
+  it('answers timeout at the abort; a probability that comes later is not heard, and the row no longer wanted', async () => {
+    const controller = new AbortController();
+    let late: PendingRow | undefined;
+    const pending = ask((row) => (late = row), controller.signal);
+    expect(late?.isWanted()).toBe(true);
+    controller.abort();
+    late?.onProbability(0.5);
+    await expect(pending).resolves.toMatchObject({ ok: false, fault: 'timeout' });
+    expect(late?.isWanted()).toBe(false);
+  });
+
+  it('does not reject when the row cannot be handed on', async () => {
+    const failing = ask(() => {
+      throw new Error('no');
+    });
+    await expect(failing).resolves.toMatchObject({ ok: false, fault: 'failed' });
+  });
+});
