@@ -41,6 +41,7 @@ describe('health and load', () => {
 
   it.each([{ maxInFlight: 0 }, { maxLagMs: -1 }])('refuses early over the limit %j, and still tells of its health', async (loadLimits) => {
     const service = await start({ loadLimits });
+    await expect.poll(async () => (await service.get('/v1/flows')).status, { timeout: 5000 }).toBe(503);
     const { status, body, headers } = await service.post(sampleRequest());
     expect([status, body.type, headers['retry-after']]).toEqual([503, 'urn:gavel:problem:overloaded', '1']);
     expect(service.decisionLog.records).toEqual([]);

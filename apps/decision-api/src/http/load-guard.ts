@@ -5,12 +5,14 @@ import { Problem } from './problem.js';
 export interface LoadLimits {
   /** Requests at work at once. */
   readonly maxInFlight: number;
-  /** Mean lag of the event loop over the last sample, above which new work is refused. */
+  /** Mean lag of the event loop over a sample; above it for three samples in a row, new work is refused. */
   readonly maxLagMs: number;
 }
 
 const SAMPLE_MS = 200;
 const RESOLUTION_MS = 10;
+/** One stall, of a collector or a neighbour on the machine, is over before refusing would help. */
+const LATE_SAMPLES = 3;
 const DEFAULT_LIMITS: LoadLimits = { maxInFlight: 2000, maxLagMs: 250 };
 
 /**
@@ -22,6 +24,7 @@ export class LoadGuard {
   private readonly timer: NodeJS.Timeout;
   private readonly limits: LoadLimits;
   private currentLagMs = 0;
+  private lateSamples = 0;
   private atWork = 0;
   private isStopping = false;
 
@@ -48,7 +51,7 @@ export class LoadGuard {
   admit(request: FastifyRequest): void {
     if (isAboutHealth(request.url)) return;
     if (this.isStopping) throw new Problem('stopping', 'Ask another replica, or this one again when it is back.', { retryAfterS: 5 });
-    if (this.atWork >= this.limits.maxInFlight || this.currentLagMs > this.limits.maxLagMs) {
+    if (this.atWork >= this.limits.maxInFlight || this.lateSamples >= LATE_SAMPLES) {
       throw new Problem('overloaded', 'The request was refused before any work was done on it.', { retryAfterS: 1 });
     }
   }
@@ -75,6 +78,7 @@ export class LoadGuard {
   private sample(): void {
     const meanMs = this.histogram.count === 0 ? 0 : this.histogram.mean / 1e6;
     this.currentLagMs = Math.max(0, meanMs - RESOLUTION_MS);
+    this.lateSamples = this.currentLagMs > this.limits.maxLagMs ? this.lateSamples + 1 : 0;
     this.histogram.reset();
   }
 }

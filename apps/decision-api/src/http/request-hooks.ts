@@ -6,7 +6,7 @@ import type { LoadGuard } from './load-guard.js';
 import { problemOf, sendProblem } from './problem-filter.js';
 
 /** What the one log line of a request says beyond its path and status; set by the controller. */
-export interface RequestNote {
+interface RequestNote {
   readonly decisionId?: string;
   readonly outcome?: string;
   readonly replayed?: boolean;

@@ -4,7 +4,7 @@ import { Problem } from './problem.js';
 
 /** Bytes of a request body, and how deep it may nest. */
 export const MAX_BODY_BYTES = 64 * 1024;
-export const MAX_BODY_DEPTH = 32;
+const MAX_BODY_DEPTH = 32;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
