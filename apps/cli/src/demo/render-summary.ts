@@ -153,7 +153,7 @@ function percent(value: number): string {
   return `${(value * 100).toFixed(value !== 0 && value < 0.1 ? 2 : 1)} %`;
 }
 
-/** Nothing was decided though something was sent, or something failed. */
+/** Something failed, or could not be sent, or the run was not finished, or nothing was decided. */
 export function hasFailed(summary: Summary): boolean {
-  return summary.errors > 0 || summary.faultyRows > 0 || totalOf(summary.outcomes) === 0;
+  return summary.interrupted || summary.errors > 0 || summary.faultyRows > 0 || totalOf(summary.outcomes) === 0;
 }

@@ -23,7 +23,7 @@ export interface DemoRun {
 }
 
 /** The service stopped answering while a run was going on. */
-export class ServiceLost extends Error {
+class ServiceLost extends Error {
   override readonly name = 'ServiceLost';
 }
 

@@ -5,7 +5,7 @@ import { quality, share, type Quality } from './quality.js';
 import { totalOf, type OutcomeCounts, type Tally, type Trouble } from './tally.js';
 
 /** What a version answered when it decided. */
-export interface VersionSummary {
+interface VersionSummary {
   readonly role: string;
   readonly version: string;
   readonly decisions: number;

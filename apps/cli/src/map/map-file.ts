@@ -55,13 +55,13 @@ const timeField = z.strictObject({
 });
 
 /** How one cell becomes one value. */
-export const columnFieldSchema = z.union([textField, tableField, numberField, integerField, minorUnitsField, timeField]);
+const columnFieldSchema = z.union([textField, tableField, numberField, integerField, minorUnitsField, timeField]);
 export type ColumnField = z.infer<typeof columnFieldSchema>;
 export type TimeField = z.infer<typeof timeField>;
 
 /** How one field of the request is filled: from a column, always the same, or an object of such fields. */
 export type MapField = ColumnField | { readonly constant: JsonValue } | ObjectField;
-export interface ObjectField {
+interface ObjectField {
   readonly object: Readonly<Record<string, MapField>>;
   readonly when?: RowChoice;
 }

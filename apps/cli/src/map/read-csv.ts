@@ -4,7 +4,7 @@ import type { Fault } from '@gavel/engine';
 import { readLines, type Line } from './read-lines.js';
 
 /** One row after the header: its cells and the line it begins on, or why it cannot be told apart into cells. */
-export type CsvRow =
+type CsvRow =
   { readonly ok: true; readonly cells: readonly string[]; readonly line: number } | { readonly ok: false; readonly fault: Fault };
 
 /** A CSV file opened for reading. */

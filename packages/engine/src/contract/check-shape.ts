@@ -33,9 +33,14 @@ export function parseShaped<T>(schema: z.ZodType<T>, file: string, text: string,
   return checked.ok ? { ok: true, value: { value: checked.value, locate: parsed.locate } } : checked;
 }
 
-/** A fault with the file it is in and the line and column of its pointer. */
+/** A fault with the file it is in and the line and column of its pointer; what is missing has the place of what should hold it. */
 export function placed(fault: Fault, parsed: Pick<Located, 'locate'>, file?: string): Fault {
-  return { ...(file === undefined ? {} : { file }), ...fault, ...parsed.locate?.(fault.pointer) };
+  return { ...(file === undefined ? {} : { file }), ...fault, ...nearestPlace(fault.pointer, parsed.locate) };
+}
+
+function nearestPlace(pointer: string, locate: Located['locate']): Place | undefined {
+  const place = locate?.(pointer);
+  return place !== undefined || pointer === '' ? place : nearestPlace(pointer.slice(0, pointer.lastIndexOf('/')), locate);
 }
 
 /** A zod issue in plain words; a union is told as its most likely branch. */
