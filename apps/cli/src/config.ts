@@ -22,7 +22,7 @@ const settingsSchema = z.object({
 });
 
 /** Reads the environment; throws a usage failure that names every fault. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+export function readSettings(env: Readonly<Record<string, string | undefined>> = process.env): Settings {
   const parsed = settingsSchema.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
   if (!parsed.success) throw new CommandFailure(2, parsed.error.issues.map((issue) => issue.message).join('\n'));
   const { GAVEL_URL: url, GAVEL_API_KEY: apiKey, GAVEL_RULES_DIR: rulesDir } = parsed.data;

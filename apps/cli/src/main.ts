@@ -7,4 +7,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-process.exitCode = await runProgram(process.argv.slice(2), { terminal: processTerminal(), env: process.env });
+process.exitCode = await runProgram(process.argv.slice(2), { terminal: processTerminal() });

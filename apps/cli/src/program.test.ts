@@ -70,7 +70,7 @@ describe('gavel check', () => {
     expect(out).toMatch(/sample\/velocity\.rules\.json:5:\d+ {2}\[r\]/);
     expect(out).toContain('payments1h');
     expect(out).toMatch(/sample\/velocity\.rules\.json:6:\d+/);
-    expect(out).toMatch(/sample\/cases\/bad\.json:1:14 {2}\/cases\/0\/expect\n {6}"expect" is missing/);
+    expect(out).toMatch(/sample\/cases\/bad\.json:1:13 {2}\/cases\/0\/expect\n {6}"expect" is missing/);
     expect(out).toMatch(/1 flow checked, [3-9] faults in sample\.$/);
   });
 

@@ -14,7 +14,8 @@ import { registerTrain } from './train/train-command.js';
 /** What the program sees of the world it was started in. */
 export interface Surroundings {
   readonly terminal: Terminal;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Instead of the process's own environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Runs one command line (without node and script) and answers its exit code: 0 fine, 1 found faults or failed, 2 asked wrongly. Never rejects. */
