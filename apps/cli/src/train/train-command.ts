@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { faultLine, loadPolicy, type Policy } from '@gavel/engine';
 import { readFlowFolder } from '@gavel/files';
@@ -45,12 +46,23 @@ export function registerTrain(program: Command, context: CommandContext): void {
 
 async function train(model: string, options: TrainOptions, { terminal, settings }: CommandContext): Promise<void> {
   const plan = withOptions(await readTrainingPlan(options.plan ?? join('models', model, 'training.json'), options.version), options);
+  await checkUnpublished(join(options.out, model, options.version));
   const policy = await readPolicy(join(settings().rulesDir, plan.flow));
   const rows = await generate(plan, policy, options.seed, terminal);
   const fitted = await fit(plan, rows, options.seed, terminal);
   terminal.out(trainReport(fitted));
   const published = await publishArtifact(options.out, draftOf(model, options, plan, fitted), fitted.network);
   terminal.out(`Published ${published.folder} (${published.digest}).`);
+}
+
+/** Publishing refuses it as well, but only after minutes of training. */
+async function checkUnpublished(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found !== undefined)
+    throw new CommandFailure(
+      2,
+      `${folder} is published already, and a published version is never changed: take another version, or another folder with --out.`,
+    );
 }
 
 function withOptions(plan: PlannedVersion, { customers, days, epochs }: TrainOptions): PlannedVersion {

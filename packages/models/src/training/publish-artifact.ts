@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { artifactSchema, type Artifact } from '../artifact/artifact-schema.js';
 import { sha256Now } from '../artifact/sha256.js';
@@ -32,6 +32,8 @@ export async function publishArtifact(modelsDir: string, draft: ArtifactDraft, f
     await writeFlushed(join(unfinished, 'model.json'), files.modelJson);
     await writeFlushed(join(unfinished, 'weights.bin'), files.weights);
     await writeFlushed(join(unfinished, 'artifact.json'), new TextEncoder().encode(text));
+    // The temporary folder is its maker's alone; a published version is for every process that scores.
+    await chmod(unfinished, 0o755);
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
