@@ -188,6 +188,12 @@ describe('what is refused', () => {
     ]);
   });
 
+  it('a name that is taken, without blaming what refers to the request field', () => {
+    expect(faultsOf([{ name: 'amount', from: 'log1p', of: 'installments' }, amountEur])).toEqual([
+      'features.json /features/0/name amount: "amount" is a request field already',
+    ]);
+  });
+
   it('history where only the request may be looked at', () => {
     const entries = [
       count1h,

@@ -23,8 +23,9 @@ export class KnownNames {
     return this.#names.get(name);
   }
 
-  /** A faulty definition is declared too: what refers to it is not to blame. */
+  /** A faulty definition is declared too, for what refers to it is not to blame; but it never hides a request field. */
   declare(definition: FeatureDefinition): void {
+    if (this.#names.get(definition.name)?.origin === 'request field') return;
     this.#names.set(definition.name, { kind: definition.type, origin: this.originOf(definition) });
   }
 

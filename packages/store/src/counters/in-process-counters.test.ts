@@ -90,6 +90,13 @@ describe('what is forgotten', () => {
   });
 });
 
+it('refuses a time that is no number', async () => {
+  const counters = new InProcessCounters();
+  await expect(counters.add('flow', event('1', Number.NaN))).rejects.toThrow(RangeError);
+  await expect(counters.read('flow', [count()], Number.NaN)).rejects.toThrow(RangeError);
+  expect(counters.stats()).toMatchObject({ keys: 0, events: 0 });
+});
+
 it('counts late events once, however many keys they have', async () => {
   const counters = new InProcessCounters();
   const keys = { cardId: 'c1', deviceId: 'd1' };

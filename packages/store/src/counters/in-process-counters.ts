@@ -8,6 +8,7 @@ const MOST_EVENTS_PER_KEY = 1_000_000;
 /** What is read of a key that has no history. */
 const NO_HISTORY = new EventWindow();
 
+/** How much history may be kept. */
 export interface InProcessCountersOptions {
   /** Keys of one field of one flow; default 2,000,000. Over it, the key that was written least recently is forgotten. */
   readonly maxKeys?: number;
@@ -32,6 +33,7 @@ export interface CounterStats {
  * History in this process's memory: exact, and lost with the process, so it is rebuilt from the decision log at start. An event
  * added twice counts once, so that the rebuild may overlap live traffic. Events older than the longest window asked for, and
  * a day for late ones, are forgotten: a catalogue with a longer window sees all it should only after a rebuild.
+ * Rejects only for a time that is no finite number.
  */
 export class InProcessCounters implements Counters {
   readonly #flows = new Map<string, Map<string, KeyTable>>();
@@ -47,6 +49,7 @@ export class InProcessCounters implements Counters {
   }
 
   async read(flow: string, reads: readonly CounterRead[], atMs: number): Promise<readonly (Scalar | undefined)[]> {
+    checkTime(atMs);
     let last: { readonly read: CounterRead; readonly table: KeyTable; readonly window: EventWindow } | undefined;
     return reads.map((read) => {
       if (last === undefined || last.read.keyField !== read.keyField || last.read.key !== read.key) {
@@ -59,6 +62,7 @@ export class InProcessCounters implements Counters {
   }
 
   async add(flow: string, event: CounterEvent): Promise<void> {
+    checkTime(event.atMs);
     const kept: KeptEvent = { id: event.id, atMs: event.atMs, values: event.values };
     let isLate = false;
     for (const [keyField, key] of Object.entries(event.keys)) {
@@ -88,6 +92,11 @@ export class InProcessCounters implements Counters {
     if (table === undefined) tables.set(keyField, (table = new KeyTable(this.#limits)));
     return table;
   }
+}
+
+/** An event without a time has no place among the others: one would put a key's whole history out of order. */
+function checkTime(atMs: number): void {
+  if (!Number.isFinite(atMs)) throw new RangeError(`an event's time must be finite milliseconds, not ${atMs}`);
 }
 
 function limit(name: string, value: number, most: number): number {

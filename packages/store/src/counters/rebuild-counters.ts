@@ -3,6 +3,7 @@ import { eventOf, type Catalogue, type Counters, type DecisionLog } from '@gavel
 /** `onProgress` is called once for this many events. */
 const PROGRESS_EVERY = 10_000;
 
+/** Whose history is rebuilt, and by which features. */
 export interface RebuildOptions {
   readonly flow: string;
   readonly catalogue: Catalogue;
