@@ -52,6 +52,7 @@ export interface Parts {
 }
 
 const DRAIN_MS = 3000;
+const LOST_LOGGED_EVERY = 500;
 const WATCH = { debounceMs: 100, pollMs: 1000 };
 
 /** Opens all that the service needs. Rejects with what is wrong, and leaves nothing open then. */
@@ -172,11 +173,13 @@ function shadowsOf(
   world: World,
   { metrics, logger, limits }: { metrics: Metrics; logger: Logger; limits: Partial<ShadowLimits> | undefined },
 ): ShadowQueue {
+  let lost = 0;
   const events = {
     onVerdict: metrics.shadowed.bind(metrics),
     onLost: (cause: 'dropped' | 'hung' | 'lost', error?: unknown): void => {
       metrics.shadowLost(cause);
-      logger.warn({ cause, err: error }, 'a shadow was not recorded');
+      // Under overload they come by the thousand; the metric counts them all.
+      if (lost++ % LOST_LOGGED_EVERY === 0) logger.warn({ cause, lost, err: error }, 'shadows were not recorded');
     },
   };
   return new ShadowQueue(world, events, limits);

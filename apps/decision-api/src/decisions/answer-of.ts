@@ -22,7 +22,7 @@ export const answerSchema = z.object({
   model: z
     .object({ name: z.string(), version: z.string(), role: z.enum(['champion', 'canary']) })
     .nullable()
-    .describe('The model version that gave the score; null when none did.'),
+    .describe('The model version that decides, also where it gave no score in time; null for a flow without a model.'),
   policy: z.string().describe('SHA-256 of the flow’s files that decided.'),
   degraded: z.array(z.string()).describe('What the answer had to do without, for example `model:timeout`.'),
   durable: z.boolean().describe('The record was committed before this answer was given.'),
@@ -33,14 +33,14 @@ export type Answer = z.infer<typeof answerSchema>;
 
 /** The answer that a record stands for. */
 export function answerOf(record: DecisionRecord, given: { readonly replayed: boolean; readonly latencyMs: number }): Answer {
-  const { ask, verdict, model, policy, facts } = record;
+  const { ask, verdict, policy, facts } = record;
   return {
     decisionId: ask.decisionId,
     flow: ask.flow,
     outcome: verdict.outcome,
     reasons: verdict.reasons.map(({ code, text, source, rule }) => ({ code, text, source, ...(rule === undefined ? {} : { rule }) })),
     score: verdict.score ?? null,
-    model: model === undefined ? null : { name: model.name, version: model.version, role: model.role },
+    model: modelOf(record),
     policy,
     degraded: [...facts.degraded],
     // An answer is only made of a record whose append has resolved.
@@ -48,4 +48,13 @@ export function answerOf(record: DecisionRecord, given: { readonly replayed: boo
     replayed: given.replayed,
     latencyMs: Math.round(given.latencyMs * 1000) / 1000,
   };
+}
+
+/** A candidate that gives no score must not vanish from the answers: who was to decide is told also without one. */
+function modelOf({ model, assignment, facts }: DecisionRecord): Answer['model'] {
+  const { version, role } = assignment;
+  if (version === undefined) return null;
+  const lacking = facts.missing.find(({ fact }) => fact.startsWith('score:') && fact.endsWith(`@${version}`));
+  const name = model?.name ?? lacking?.fact.slice('score:'.length, -version.length - 1);
+  return name === undefined ? null : { name, version, role };
 }

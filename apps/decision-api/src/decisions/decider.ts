@@ -1,5 +1,6 @@
 import { decide, planRollout, type Decided, type Flags, type Policy, type RolloutPlan, type World } from '@gavel/engine';
 import type { Clock } from '../app/clock.js';
+import { deadlineAfter } from '../app/deadline.js';
 import { Problem } from '../http/problem.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { ShadowQueue } from '../shadow/shadow-queue.js';
@@ -28,7 +29,8 @@ export class Decider {
     const ask = askOf(policy, { ...incoming, receivedAtMs: clock.wallMs() });
     if (!ask.ok) throw Problem.ofFaults(ask.faults);
     const plan = planRollout({ flags, policy, ask: ask.value, isReady: (name, version) => world.models.isReady(name, version) });
-    const decided = await decide(ask.value, plan, world, AbortSignal.timeout(policy.flow.scoreTimeoutMs));
+    const deadline = deadlineAfter(policy.flow.scoreTimeoutMs);
+    const decided = await decide(ask.value, plan, world, deadline.signal).finally(deadline.clear);
     return this.answer(decided, plan, clock.monotonicMs() - startMs);
   }
 

@@ -49,7 +49,12 @@ describe('POST /v1/flows/{flow}/decisions', () => {
     service.models.answer('sample', '1', 'hang');
     const { status, body } = await service.post(sampleRequest());
     expect(status).toBe(200);
-    expect(body).toMatchObject({ outcome: 'review', score: null, model: null, degraded: ['model:timeout'] });
+    expect(body).toMatchObject({
+      outcome: 'review',
+      score: null,
+      model: { name: 'sample', version: '1', role: 'champion' },
+      degraded: ['model:timeout'],
+    });
     expect(body.reasons[0]).toMatchObject({ code: 'NO_SCORE', source: 'fallback' });
   });
 

@@ -1,4 +1,5 @@
 import { judgeShadows, type LiveDecision, type Policy, type ShadowVerdict, type World } from '@gavel/engine';
+import { deadlineAfter } from '../app/deadline.js';
 
 export interface ShadowLimits {
   /** Decisions that may wait; more are dropped and counted. */
@@ -19,7 +20,8 @@ interface Job {
   readonly shadows: readonly Policy[];
 }
 
-const DEFAULT_LIMITS: ShadowLimits = { maxWaiting: 2000, maxAtWork: 16, timeoutMs: 2000 };
+/** Most of a shadow's time is waiting for its commit, so as many must be under way as live decisions wait for theirs. */
+const DEFAULT_LIMITS: ShadowLimits = { maxWaiting: 5000, maxAtWork: 64, timeoutMs: 2000 };
 /** For judging and writing, once scoring has ended. */
 const GRACE_MS = 3000;
 
@@ -89,9 +91,9 @@ export class ShadowQueue {
   /** Never rejects. A candidate that does not even end when told to is left behind, so that it cannot block the queue. */
   private async compare({ live, shadows }: Job): Promise<void> {
     const finished = new AbortController();
-    const scoring = AbortSignal.timeout(this.limits.timeoutMs);
+    const scoring = deadlineAfter(this.limits.timeoutMs);
     const judged = judgeShadows(live, shadows, this.world, {
-      signal: scoring,
+      signal: scoring.signal,
       onVerdict: (verdict) => this.settle(() => this.events.onVerdict(verdict), 'judged'),
       onLost: (error) => this.lose('lost', error),
     }).then(
@@ -101,6 +103,7 @@ export class ShadowQueue {
     const hung = delay(this.limits.timeoutMs + GRACE_MS, finished.signal).then(() => 'hung');
     const end = await Promise.race([judged, hung]);
     finished.abort();
+    scoring.clear();
     if (end === 'hung') this.lose('hung');
   }
 
