@@ -2,6 +2,7 @@ import { watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { walkFolder, type Entry } from './walk-folder.js';
 
+/** How eagerly to look. */
 export interface WatchOptions {
   /** How long it has to be quiet after the system's word of a change before the folder is looked at. */
   readonly debounceMs: number;

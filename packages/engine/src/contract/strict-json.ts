@@ -19,6 +19,7 @@ export interface ParsedJson {
   readonly locate: (pointer: string) => Place | undefined;
 }
 
+/** A document, or the one fault that ended its reading. */
 export type StrictJson = ParsedJson | { readonly ok: false; readonly fault: Fault };
 
 const DEFAULT_MAX_DEPTH = 32;

@@ -52,13 +52,25 @@ describe('fuse', () => {
   });
 
   it.each([
-    ['deny list over everything', ['pass', 'review', 'allowList', 'hardBlock', 'denyList'], 0.99, 'block', 'denyList'],
-    ['hard block over allow list', ['allowList', 'hardBlock'], 0.01, 'block', 'hardBlock'],
-    ['allow list over score and review, as declared', ['allowList', 'review'], 0.99, 'pass', 'allowList'],
-    ['score over review', ['review'], 0.95, 'block', 'score'],
-    ['review over pass', ['pass', 'review'], 0.01, 'review', 'review'],
-    ['pass when only a pass rule speaks', ['pass'], 0.01, 'pass', 'pass'],
-  ] as const)('%s', (_name, steps, score, outcome, decidedBy) => {
+    {
+      name: 'deny list over everything',
+      steps: ['pass', 'review', 'allowList', 'hardBlock', 'denyList'],
+      score: 0.99,
+      outcome: 'block',
+      decidedBy: 'denyList',
+    },
+    { name: 'hard block over allow list', steps: ['allowList', 'hardBlock'], score: 0.01, outcome: 'block', decidedBy: 'hardBlock' },
+    {
+      name: 'allow list over score and review, as declared',
+      steps: ['allowList', 'review'],
+      score: 0.99,
+      outcome: 'pass',
+      decidedBy: 'allowList',
+    },
+    { name: 'score over review', steps: ['review'], score: 0.95, outcome: 'block', decidedBy: 'score' },
+    { name: 'review over pass', steps: ['pass', 'review'], score: 0.01, outcome: 'review', decidedBy: 'review' },
+    { name: 'pass when only a pass rule speaks', steps: ['pass'], score: 0.01, outcome: 'pass', decidedBy: 'pass' },
+  ] as const)('$name', ({ steps, score, outcome, decidedBy }) => {
     const hits = steps.map((step) => hit(`r-${step.toLowerCase()}`, step));
     expect(fuse(input({ hits, score }))).toMatchObject({ outcome, decidedBy });
   });
