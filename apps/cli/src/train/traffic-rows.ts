@@ -6,7 +6,7 @@ const CHUNK_ROWS = 16_384;
 const MAX_SAMPLES = 2000;
 
 /** Facts of a row, as far as the model reads them. */
-export type SampleValues = Record<string, string | number | boolean>;
+type SampleValues = Record<string, string | number | boolean>;
 
 export interface Sample {
   readonly row: number;

@@ -25,7 +25,7 @@ const versionPlanSchema = z.strictObject({
   network: networkOptionsSchema,
   calibrator: z.enum(['none', 'platt']),
 });
-export type VersionPlan = z.infer<typeof versionPlanSchema>;
+type VersionPlan = z.infer<typeof versionPlanSchema>;
 
 /** `models/<model>/training.json`: how each version of a model is made. */
 const trainingPlanSchema = z.strictObject({

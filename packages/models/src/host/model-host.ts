@@ -9,6 +9,7 @@ export interface ModelLogger {
   error(details: object, message: string): void;
 }
 
+/** What to open, and how. */
 export interface OpenModelsOptions {
   /** Holds `<name>/<version>/` folders. It need not exist yet. */
   readonly modelsDir: string;

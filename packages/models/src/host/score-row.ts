@@ -5,7 +5,7 @@ import { encodeScaled } from './bring-up.js';
 import type { Dispatcher } from './dispatcher.js';
 
 /** What a score is given with. */
-export interface ScoredOn {
+interface ScoredOn {
   readonly digest: string;
   readonly backend: string;
   readonly gpu: boolean;

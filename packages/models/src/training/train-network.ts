@@ -23,6 +23,7 @@ export interface TrainRequest {
   readonly onEpoch?: (progress: EpochProgress) => void;
 }
 
+/** Where a training stands after an epoch. */
 export interface EpochProgress {
   readonly epoch: number;
   /** Log loss of the watched rows after the prior correction: lower is better. */
@@ -30,6 +31,7 @@ export interface EpochProgress {
   readonly bestEpoch: number;
 }
 
+/** A network trained, with its files. */
 export interface TrainedNetwork extends ModelFiles {
   readonly backend: BackendName;
   /** Versions of what computed it. */
