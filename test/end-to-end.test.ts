@@ -100,7 +100,7 @@ describe('a bad request', () => {
   it('is refused with every fault and its place', async () => {
     const { status, body } = await post(await exampleRequest(service.url, { amount: '12', currency: 'euro', surprise: 1 }));
     expect(status).toBe(400);
-    expect(body.faults?.map((fault) => fault.pointer).toSorted()).toEqual(['/amount', '/currency', '/surprise']);
+    expect(new Set(body.faults?.map((fault) => fault.pointer))).toEqual(new Set(['/amount', '/currency', '/surprise']));
   });
 
   it.each([

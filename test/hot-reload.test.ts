@@ -21,13 +21,19 @@ afterAll(async () => {
   await workplace?.remove();
 });
 
+/** The rule file with a fact that there is not, in its first rule. */
+function broken(): string {
+  const rules = good.indexOf('"rules"');
+  return good.slice(0, rules) + good.slice(rules).replace(/"fact": "\w+"/, '"fact": "noSuchFact"');
+}
+
 const policyHash = async (): Promise<string> => (await getJson<{ policy: string }>(`${service.url}/v1/flows/card-fraud`)).body.policy;
 const health = async (): Promise<string> => JSON.stringify((await getJson(`${service.url}/health`)).body);
 
 it('keeps the last good policy when a rule file breaks, and names file, rule and reason', { timeout: 60_000 }, async () => {
   const before = await policyHash();
-  const firstRule = /"name": "([a-z0-9-]+)"/.exec(good)?.[1] ?? '';
-  await writeFile(ruleFile, good.replace(/"fact": "\w+"/, '"fact": "noSuchFact"'));
+  const firstRule = /"name": "([a-z0-9-]+)"/.exec(good)?.[1] ?? 'no rule';
+  await writeFile(ruleFile, broken());
   await expect.poll(health, { timeout: 10_000 }).toContain('noSuchFact');
   expect(await health()).toContain('velocity.rules.json');
   expect(await health()).toContain(firstRule);
@@ -48,17 +54,17 @@ it('takes the mended folder in one step, and the old hash again for the old file
 });
 
 it('refuses to start on broken rules, with every fault listed', { timeout: 60_000 }, async () => {
-  const broken = await makeWorkplace();
-  const folder = join(broken.rulesDir, 'card-fraud');
-  await writeFile(join(folder, 'velocity.rules.json'), good.replace(/"fact": "\w+"/, '"fact": "noSuchFact"'));
+  const elsewhere = await makeWorkplace();
+  const folder = join(elsewhere.rulesDir, 'card-fraud');
+  await writeFile(join(folder, 'velocity.rules.json'), broken());
   const policy = await readFile(join(folder, 'policy.json'), 'utf8');
   await writeFile(join(folder, 'policy.json'), policy.replace('"denyList",', ''));
-  const failure = await startService(broken).then(
+  const failure = await startService(elsewhere).then(
     async (started) => `started: ${await started.stop()}`,
     (error: Error) => error.message,
   );
   expect(failure).toContain('noSuchFact');
   expect(failure).toContain('policy.json');
   expect(failure).toContain('ended with 1');
-  await broken.remove();
+  await elsewhere.remove();
 });

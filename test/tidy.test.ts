@@ -54,7 +54,9 @@ describe('the tree', () => {
   });
 
   it('names files in kebab-case after what they hold, and has no room for odds and ends', () => {
-    expect(offenders(SOURCES, (path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.property)?(\.(test|config|d))?\.tsx?$/.test(basename(path)))).toEqual([]);
+    expect(offenders(SOURCES, (path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.property)?(\.(test|config|d))?\.tsx?$/.test(basename(path)))).toEqual(
+      [],
+    );
     const vague = /(^|\/)(utils?|helpers?|common|shared|base|misc)(\/|\.tsx?$)/;
     expect(offenders(SOURCES, (path) => vague.test(path))).toEqual([]);
   });

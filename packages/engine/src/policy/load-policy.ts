@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { parseShaped, placed, type Shaped } from '../contract/check-shape.js';
 import type { Checked, Fault } from '../contract/fault.js';
 import { featureFileSchema, type FeatureFile } from '../contract/feature-file.js';
@@ -40,6 +40,14 @@ interface Definitions {
   readonly policy?: Shaped<PolicyFile>;
 }
 
+const reasonsSchema = z.object({ reasons: z.record(z.string(), z.string()) });
+
+/** The reason table of a `policy.json` that is faulty elsewhere, so that rules can be checked all the same. */
+function readReasons(text: string): PolicyFile['reasons'] | undefined {
+  const shaped = parseShaped(reasonsSchema, 'policy.json', text, { maxDepth: MAX_JSON_DEPTH });
+  return shaped.ok ? shaped.value.value.reasons : undefined;
+}
+
 /** Goes on after a fault as far as the rest can be judged fairly, so that one load tells everything. */
 class PolicyLoader {
   readonly faults: Fault[] = [];
@@ -54,7 +62,7 @@ class PolicyLoader {
     const checkedFlow = this.checkFlow(flow);
     const types = this.checkTypes(checkedFlow.types, features);
     const catalogue = this.compileCatalogue(definitions, checkedFlow.types);
-    const rules = this.compileRules(types, policy);
+    const rules = this.compileRules(types, policy?.value.reasons ?? readReasons(this.files['policy.json'] ?? ''));
     const lists = this.loadLists(policy, checkedFlow.types);
     const fallback = this.compileFallback(types, policy);
     if (policy !== undefined) this.add('policy.json', checkPolicyFile(policy.value));
@@ -113,10 +121,10 @@ class PolicyLoader {
     return undefined;
   }
 
-  /** Where the facts are not known, rule files are only read: blaming every rule for an unknown fact would hide the one real fault. */
-  private compileRules(types: FactTypes | undefined, policy: Shaped<PolicyFile> | undefined): RuleSet | undefined {
+  /** Where the facts or reasons are not known, rule files are only read: blaming every rule for an unknown fact would hide the one real fault. */
+  private compileRules(types: FactTypes | undefined, reasons: PolicyFile['reasons'] | undefined): RuleSet | undefined {
     const files = filesOfKind(this.files, 'rules');
-    if (types !== undefined && policy !== undefined) return this.take(compileRules(files, { types, reasons: policy.value.reasons }));
+    if (types !== undefined && reasons !== undefined) return this.take(compileRules(files, { types, reasons }));
     for (const file of files) this.faults.push(...readRuleFile(file).faults.all());
     return undefined;
   }
