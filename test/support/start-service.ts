@@ -71,7 +71,7 @@ export async function startService(workplace: Workplace, env: Readonly<Record<st
 }
 
 /** The service's process from the sources, whatever becomes of it. */
-export function spawnService(workplace: Workplace, env: Readonly<Record<string, string>>): ChildProcess {
+function spawnService(workplace: Workplace, env: Readonly<Record<string, string>>): ChildProcess {
   const paths = {
     GAVEL_DATA_DIR: workplace.dataDir,
     GAVEL_RULES_DIR: workplace.rulesDir,

@@ -69,16 +69,14 @@ export async function openParts(config: Config, logger: Logger, overrides: Overr
 async function openAll(config: Config, logger: Logger, overrides: Overrides, closers: Closers): Promise<Parts> {
   const clock = overrides.clock ?? systemClock;
   const reader = overrides.reader ?? new FolderFlowReader(config.rulesDir);
+  const edits = overrides.reader === undefined ? watchRules(config.rulesDir, closers) : undefined;
   const loaded = await loadAll(reader);
   const { store, modelHost } = await openOutside(config, logger, overrides, closers);
   const metrics = new Metrics();
   const counters = new FlowCounters(store.log);
   const policies = await openPolicies(loaded, { reader, log: store.log, counters, metrics, logger, clock });
   closers.add('policies', () => policies.close());
-  if (overrides.reader === undefined) {
-    const watcher = watchFolder(config.rulesDir, () => void policies.reload(), WATCH);
-    closers.add('rules watcher', () => watcher.close());
-  }
+  edits?.tell(() => void policies.reload());
   const flags = await openFlags(config, { logger, metrics, clock });
   closers.add('flags', () => flags.close());
   const log = new AnsweringLog(store.log);
@@ -111,6 +109,20 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     keys: new ApiKeys(config.apiKeys),
     report,
     closers,
+  };
+}
+
+/** Watches from before the first reading on, so that nothing that is saved meanwhile goes unnoticed. */
+function watchRules(rulesDir: string, closers: Closers): { tell(listener: () => void): void } {
+  let missed = false;
+  let onChange = (): void => void (missed = true);
+  const watcher = watchFolder(rulesDir, () => onChange(), WATCH);
+  closers.add('rules watcher', () => watcher.close());
+  return {
+    tell: (listener) => {
+      onChange = listener;
+      if (missed) listener();
+    },
   };
 }
 

@@ -11,7 +11,7 @@ const IMMEDIATE_STOP_MS = 5000;
 const POLL_MS = 25;
 
 /** What the files in a cluster's folder tell of the server that has it, or had it last. */
-export interface Postmaster {
+interface Postmaster {
   readonly pid: number;
   /** The process that started it, when that was one of ours. */
   readonly owner: { readonly pid: number; readonly startMark: string } | undefined;
@@ -23,7 +23,7 @@ export function ownerMark(): string {
 }
 
 /** The server that has the folder or had it last; undefined when it was stopped in order. */
-export function readPostmaster(clusterDir: string): Postmaster | undefined {
+function readPostmaster(clusterDir: string): Postmaster | undefined {
   const pid = Number.parseInt(textOf(join(clusterDir, 'postmaster.pid')), 10);
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   const mark = /cluster_name=gavel-(\d+)-(\d+)/.exec(textOf(join(clusterDir, 'postmaster.opts')));
