@@ -149,7 +149,8 @@ export class WorkerModelHost implements ModelHost {
 
   #versionChanged({ name, version, state, digest, reasons }: VersionInfo): void {
     const details = { model: name, version, state, digest, reasons };
-    if (reasons.length > 0 && state !== 'loading') this.#logger.warn(details, `model ${name}@${version} is ${state}: ${reasons.join('; ')}`);
+    if (reasons.length > 0 && state !== 'loading')
+      this.#logger.warn(details, `model ${name}@${version} is ${state}: ${reasons.join('; ')}`);
     else if (state === 'ready' || state === 'draining') this.#logger.info(details, `model ${name}@${version} is ${state}`);
     this.#changed();
   }
