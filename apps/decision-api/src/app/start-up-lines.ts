@@ -3,6 +3,8 @@ import { canaryFlag, shadowFlag, type Policy } from '@gavel/engine';
 import type { FlagService } from '../flags/flag-service.js';
 import type { Parts } from './open-parts.js';
 
+const DEMO_URL = 'http://localhost:8080';
+
 /** What runs and what to try next, in a few lines. */
 export function startUpLines(url: string, parts: Parts): string[] {
   const policies = parts.policies.all().map(({ policy }) => policy);
@@ -19,8 +21,14 @@ export function startUpLines(url: string, parts: Parts): string[] {
     'Try',
     `  curl -s${key} ${url}/v1/flows/${first}/example | ${post}`,
     `  ${url}/docs`,
-    '  npm run demo',
+    `  ${demoCommand(url, parts)}`,
   ];
+}
+
+/** The demo finds the service by GAVEL_URL; where the service is where the demo looks, nothing has to be said. */
+function demoCommand(url: string, { keys }: Parts): string {
+  const place = url === DEMO_URL ? '' : `GAVEL_URL=${url} `;
+  return `${place}${keys.areNeeded ? 'GAVEL_API_KEY=… ' : ''}npm run demo`;
 }
 
 function line(name: string, text: string): string {
