@@ -9,7 +9,7 @@ export { compileCatalogue } from './features/compile-catalogue.js';
 export type { CounterEvent, CounterRead, EventFilter, Position } from './features/counter-read.js';
 export { deriveFeatures, type DerivedFeatures } from './features/derive-features.js';
 export { durationMs } from './features/duration-ms.js';
-export { eventOf } from './features/event-of.js';
+export { eventOf, requestEvent } from './features/event-of.js';
 export type { Column, KeptEvent } from './features/event-columns.js';
 export { EventWindow, type AddedAs } from './features/event-window.js';
 export { readsFor, type FeatureReads } from './features/reads-for.js';

@@ -11,7 +11,7 @@ export interface Counters {
    * Never sees an event of another flow.
    */
   read(flow: string, reads: readonly CounterRead[], atMs: number): Promise<readonly (Scalar | undefined)[]>;
-  /** Adds one event under each of its keys. Called once per logged decision. */
+  /** Adds one event under each of its keys; the same id at the same time counts once. Called for every ask, before its history is read. */
   add(flow: string, event: CounterEvent): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import { deriveFeatures, eventOf, readsFor, type FactTypes, type JsonObject, type Policy } from '@gavel/engine';
+import { deriveFeatures, readsFor, requestEvent, type FactTypes, type JsonObject, type Policy } from '@gavel/engine';
 import type { ModelInput } from '@gavel/models';
 import { InProcessCounters } from '@gavel/store';
 import { CommandFailure } from '../command-failure.js';
@@ -42,7 +42,7 @@ async function factsOf(
   const reads = readsFor(catalogue, request);
   const values = await counters.read(flow.name, reads.counterReads, atMs);
   const { features } = deriveFeatures(catalogue, reads, values);
-  await counters.add(flow.name, eventOf(catalogue, { id: textOf(request, flow.fields.requestId), atMs, request }));
+  await counters.add(flow.name, requestEvent(catalogue, request, atMs));
   return { ...request, ...features };
 }
 

@@ -37,6 +37,8 @@ export interface Catalogue {
   readonly windows: readonly WindowStep[];
   /** Third: from the second. */
   readonly fromWindows: readonly DerivedStep[];
+  /** The request field with the caller's own id of the request. */
+  readonly requestIdField: string;
   /** Request fields by which history is kept. */
   readonly keyFields: readonly string[];
   /** Request fields and features of the first step that windows look at in earlier events. */

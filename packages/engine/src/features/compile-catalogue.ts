@@ -48,6 +48,7 @@ function catalogueOf(definitions: readonly FeatureDefinition[], stages: Stages, 
     fromRequest: stages.fromRequest.map((definition) => compileDerived(definition, flow)),
     windows: stages.windows.map(windowStep),
     fromWindows: stages.fromWindows.map((definition) => compileDerived(definition, flow)),
+    requestIdField: flow.fields.requestId,
     keyFields: [...new Set(stages.windows.map(({ key }) => key))],
     valueFields: [...new Set(looksAt)],
   };

@@ -6,6 +6,15 @@ import { positionOf } from './position-of.js';
 import { runSteps } from './reads-for.js';
 import { scalarOf } from './scalar-of.js';
 
+/**
+ * The event of a request under the caller's own id of it. The id comes from the request and not from the decision, so that a request
+ * that is asked again, or is found in the log after it was counted, counts once.
+ */
+export function requestEvent(catalogue: Catalogue, request: JsonObject, atMs: number): CounterEvent {
+  const id = request[catalogue.requestIdField];
+  return eventOf(catalogue, { id: typeof id === 'string' ? id : '', atMs, request });
+}
+
 /** What history keeps of a request. Names always stand in the catalogue's order, so that events have few hidden classes. */
 export function eventOf(catalogue: Catalogue, { id, atMs, request }: { id: string; atMs: number; request: JsonObject }): CounterEvent {
   const { features } = runSteps(catalogue.fromRequest, request, {});

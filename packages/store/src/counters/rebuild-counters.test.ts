@@ -1,4 +1,4 @@
-import { compileCatalogue, eventOf, type Catalogue, type FlowFile, type JsonObject } from '@gavel/engine';
+import { compileCatalogue, requestEvent, type Catalogue, type FlowFile, type JsonObject } from '@gavel/engine';
 import { expect, it } from 'vitest';
 import { InProcessCounters } from './in-process-counters.js';
 import { rebuildCounters } from './rebuild-counters.js';
@@ -29,7 +29,7 @@ function catalogue(): Catalogue {
 
 async function* history(count: number): AsyncGenerator<{ decisionId: string; request: JsonObject; eventTimeMs: number }> {
   for (let index = 0; index < count; index += 1)
-    yield { decisionId: `d${index}`, request: { cardId: 'c1', amount: index }, eventTimeMs: index };
+    yield { decisionId: `d${index}`, request: { id: `r${index}`, cardId: 'c1', amount: index }, eventTimeMs: index };
 }
 
 async function* broken(): ReturnType<typeof history> {
@@ -41,7 +41,7 @@ const sum = { keyField: 'cardId', key: 'c1', windowMs: 3_600_000, aggregate: 'su
 
 it('brings counters to where they were, and counts nothing twice', async () => {
   const counters = new InProcessCounters();
-  await counters.add('card-fraud', eventOf(catalogue(), { id: 'd3', atMs: 3, request: { cardId: 'c1', amount: 3 } }));
+  await counters.add('card-fraud', requestEvent(catalogue(), { id: 'r3', cardId: 'c1', amount: 3 }, 3));
   expect(await rebuildCounters(counters, history(5), { flow: 'card-fraud', catalogue: catalogue() })).toBe(5);
   expect(await counters.read('card-fraud', [sum], 100)).toEqual([10]);
   expect(await counters.read('other', [sum], 100)).toEqual([0]);

@@ -1,4 +1,4 @@
-import { eventOf, type Catalogue, type Counters, type DecisionLog } from '@gavel/engine';
+import { requestEvent, type Catalogue, type Counters, type DecisionLog } from '@gavel/engine';
 
 /** `onProgress` is called once for this many events. */
 const PROGRESS_EVERY = 10_000;
@@ -22,8 +22,8 @@ export async function rebuildCounters(
 ): Promise<number> {
   const { flow, catalogue, onProgress } = options;
   let events = 0;
-  for await (const { decisionId, request, eventTimeMs } of history) {
-    await counters.add(flow, eventOf(catalogue, { id: decisionId, atMs: eventTimeMs, request }));
+  for await (const { request, eventTimeMs } of history) {
+    await counters.add(flow, requestEvent(catalogue, request, eventTimeMs));
     events += 1;
     if (events % PROGRESS_EVERY === 0) onProgress?.(events);
   }
