@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { sampleRequest, startSample, type SampleOptions, type SampleService } from '../testing/sample-service.js';
+import { ask, sampleRequest, startSample, type SampleOptions, type SampleService } from '../testing/sample-service.js';
 
 const open: SampleService[] = [];
 
@@ -33,6 +33,7 @@ describe('API keys', () => {
       expect([path, status, headers['www-authenticate'], body.type]).toEqual([path, 401, 'Bearer', 'urn:gavel:problem:missing-api-key']);
     }
     expect((await service.post(sampleRequest())).status).toBe(401);
+    for (const url of ['/', '/docs', '/health/live']) expect((await ask(service, { method: 'POST', url, body: {} })).status).toBe(401);
   });
 
   it('are taken from either header, and no other key is', async () => {

@@ -24,7 +24,7 @@ export class ApiKeys {
 
   /** Throws a problem unless the request may pass. */
   check(request: FastifyRequest): void {
-    if (!this.areNeeded || isOpen(request.url)) return;
+    if (!this.areNeeded || isOpen(request)) return;
     const presented = presentedKey(request);
     if (presented === undefined) {
       throw new Problem('missing-api-key', 'Send a key as `Authorization: Bearer <key>` or `X-Api-Key: <key>`.');
@@ -41,7 +41,8 @@ export class ApiKeys {
   }
 }
 
-function isOpen(url: string): boolean {
+function isOpen({ method, url }: FastifyRequest): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false;
   const path = url.split('?', 1)[0] ?? '';
   return OPEN_PATHS.has(path) || path.startsWith(OPEN_PREFIX);
 }

@@ -31,5 +31,6 @@ export function refuseConnection(fault: ConnectionFault, socket: Socket): void {
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  // A caller that does not close its side would else keep the connection, and what was begun on it, for ever.
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }

@@ -15,7 +15,6 @@ interface RequestNote {
 declare module 'fastify' {
   interface FastifyRequest {
     note: RequestNote | undefined;
-    isAdmitted: boolean;
   }
 }
 
@@ -26,13 +25,15 @@ export interface HookParts {
   readonly logger: Logger;
 }
 
+/** In metrics only, as no answer goes out: what other servers write for this. */
+const STATUS_OF_GONE = 499;
+
 /**
  * Key check, shedding, metrics and the one log line of a request. They are Fastify hooks and not Nest guards and
  * interceptors because those cost several times as much on every decision.
  */
 export function useRequestHooks(fastify: FastifyInstance, parts: HookParts): void {
   fastify.decorateRequest('note', undefined);
-  fastify.decorateRequest('isAdmitted', false);
   fastify.addHook('onRequest', (request, reply, done) => {
     try {
       parts.guard.admit(request);
@@ -41,15 +42,42 @@ export function useRequestHooks(fastify: FastifyInstance, parts: HookParts): voi
       void sendProblem(reply, problemOf(error));
       return;
     }
-    request.isAdmitted = true;
     parts.guard.begin();
+    whenOver(request, reply, () => {
+      parts.guard.end();
+      if (!reply.raw.writableFinished) recordGone(request, reply, parts);
+    });
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    if (request.isAdmitted) parts.guard.end();
     record(request, reply, parts);
     done();
   });
+}
+
+/**
+ * Calls back once, when the answer is out or the connection is gone. Fastify's onResponse does not come when a caller goes away in the
+ * middle of its body, and neither does the response's `close` when it still waits behind another one of its connection.
+ */
+function whenOver(request: FastifyRequest, reply: FastifyReply, onOver: () => void): void {
+  const { socket } = request.raw;
+  let isOver = false;
+  const over = (): void => {
+    if (isOver) return;
+    isOver = true;
+    socket.off('close', over);
+    onOver();
+  };
+  reply.raw.once('finish', over);
+  reply.raw.once('close', over);
+  // As many as there are requests in a pipeline.
+  socket.setMaxListeners(0);
+  socket.once('close', over);
+}
+
+function recordGone(request: FastifyRequest, reply: FastifyReply, { metrics, logger }: HookParts): void {
+  metrics.request({ method: request.method, route: request.routeOptions.url ?? '(unknown)', status: STATUS_OF_GONE }, reply.elapsedTime);
+  logger.info({ method: request.method, path: request.url }, 'the caller went away before the answer');
 }
 
 function record(request: FastifyRequest, reply: FastifyReply, { metrics, logger }: HookParts): void {
