@@ -11,6 +11,7 @@ import { FileFlagSource } from '../flags/file-flag-source.js';
 import { FlagService } from '../flags/flag-service.js';
 import { FlagSnapshot } from '../flags/flag-snapshot.js';
 import { ServerFlagSource, unleashApiUrl } from '../flags/server-flag-source.js';
+import { championFaults } from '../flows/champion-faults.js';
 import { FlowCounters } from '../flows/flow-counters.js';
 import type { FlowReader } from '../flows/flow-reader.js';
 import { FolderFlowReader } from '../flows/folder-flow-reader.js';
@@ -74,8 +75,12 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
   const { store, modelHost } = await openOutside(config, logger, overrides, closers);
   const metrics = new Metrics();
   const counters = new FlowCounters(store.log);
-  const policies = await openPolicies(loaded, { reader, log: store.log, counters, metrics, logger, clock });
+  const policies = await openPolicies(loaded, { reader, log: store.log, modelHost, counters, metrics, logger, clock });
   closers.add('policies', () => policies.close());
+  closers.add(
+    'models listener',
+    modelHost.onChange(() => void policies.reloadWaiting()),
+  );
   edits?.tell(() => void policies.reload());
   const flags = await openFlags(config, { logger, metrics, clock });
   closers.add('flags', () => flags.close());
@@ -148,19 +153,22 @@ async function openOutside(
 interface PolicyWorld {
   readonly reader: FlowReader;
   readonly log: DecisionLog;
+  readonly modelHost: ModelHost;
   readonly counters: FlowCounters;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly clock: Clock;
 }
 
-function openPolicies(loaded: readonly Policy[], { reader, log, counters, metrics, logger, clock }: PolicyWorld): Promise<PolicyHolder> {
+function openPolicies(loaded: readonly Policy[], world: PolicyWorld): Promise<PolicyHolder> {
+  const { reader, log, modelHost, counters, metrics, logger, clock } = world;
   return PolicyHolder.open(loaded, {
     reader,
     prepare: async (policy, before) => {
       await log.keepPolicy(policy.flow.name, policy.hash, policy.files);
       await counters.prepare(policy, before);
     },
+    lacks: (policy) => championFaults(policy, modelHost),
     onTaken: (policy) => counters.swap(policy),
     onReload: (result) => metrics.reloaded('policy', result),
     logger,

@@ -104,4 +104,32 @@ describe('PolicyHolder', () => {
     expect(holder.get('new')?.faults).toEqual([]);
     expect(Object.keys(holder.refused())).toEqual(['sample']);
   });
+
+  it('does not replace a good policy by one whose champion is not ready, until it is', async () => {
+    const folder = new Map([['sample', good(samplePolicy())]]);
+    const ready = new Set(['1']);
+    const { holder, reloads } = await holderOn(folder, {
+      lacks: ({ model }) =>
+        ready.has(model!.version) ? [] : [{ file: 'sample/policy.json', pointer: '/model/champion', message: 'not ready' }],
+    });
+    const next = samplePolicy({ 'policy.json': sampleFlowTexts()['policy.json']!.replace('"champion":"1"', '"champion":"9"') });
+    folder.set('sample', good(next));
+    await holder.reload();
+    await holder.reloadWaiting();
+    expect(holder.get('sample')).toMatchObject({ policy: { model: { version: '1' } }, faults: [{ pointer: '/model/champion' }] });
+    expect(reloads).toEqual(['refused']);
+    ready.add('9');
+    await holder.reloadWaiting();
+    expect(holder.get('sample')).toMatchObject({ policy: { hash: next.hash }, faults: [] });
+    expect(reloads).toEqual(['refused', 'taken']);
+  });
+
+  it('takes new rules while the champion that is in force anyway is down, and starts without it', async () => {
+    const folder = new Map([['sample', good(samplePolicy())]]);
+    const { holder } = await holderOn(folder, { lacks: () => [{ pointer: '/model/champion', message: 'not ready' }] });
+    const next = other('Other.');
+    folder.set('sample', good(next));
+    await holder.reload();
+    expect(holder.get('sample')).toMatchObject({ policy: { hash: next.hash }, faults: [] });
+  });
 });

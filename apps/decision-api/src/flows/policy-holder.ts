@@ -15,6 +15,8 @@ export interface HolderParts {
   readonly reader: FlowReader;
   /** Does what must be done before a policy may decide (keep its files, build its history); a rejection leaves the old one in force. */
   readonly prepare: (policy: Policy, before: Policy | undefined) => Promise<void>;
+  /** What a policy needs and is not there now. It does not replace one that needs something else, until it is. */
+  readonly lacks?: (policy: Policy) => readonly Fault[];
   /** Told after a policy has come into force. */
   readonly onTaken: (policy: Policy) => Promise<void>;
   readonly onReload: (result: 'taken' | 'refused') => void;
@@ -51,6 +53,8 @@ export class PolicyHolder {
   private flows: ReadonlyMap<string, HeldFlow> = new Map();
   /** Flows that were never good. */
   private strays: ReadonlyMap<string, readonly Fault[]> = new Map();
+  /** Flows whose new policy waits for what it lacks. */
+  private readonly waiting = new Set<string>();
   private running: Promise<void> | undefined;
   private wanted = false;
   private retry: NodeJS.Timeout | undefined;
@@ -86,6 +90,11 @@ export class PolicyHolder {
     return this.running;
   }
 
+  /** To be called when what policies may lack has changed. */
+  async reloadWaiting(): Promise<void> {
+    if (this.waiting.size > 0) await this.reload();
+  }
+
   close(): void {
     this.closed = true;
     clearTimeout(this.retry);
@@ -111,10 +120,16 @@ export class PolicyHolder {
   }
 
   private async lookAt(name: string): Promise<void> {
+    this.waiting.delete(name);
     const result = await this.parts.reader.load(name);
     if (!result.ok) return this.refuse(name, result.faults);
     const held = this.flows.get(name);
     if (held?.policy.hash === result.value.hash) return this.put(name, { ...held, faults: [] });
+    const lacks = held === undefined || isSameModel(held.policy, result.value) ? [] : (this.parts.lacks?.(result.value) ?? []);
+    if (lacks.length > 0) {
+      this.waiting.add(name);
+      return this.refuse(name, lacks);
+    }
     try {
       await this.take(name, result.value);
     } catch (error) {
@@ -156,4 +171,9 @@ export class PolicyHolder {
     clearTimeout(this.retry);
     if (!this.closed) this.retry = setTimeout(() => void this.reload(), this.parts.retryMs ?? RETRY_MS).unref();
   }
+}
+
+/** Whether its model is ready or not, a policy with the same model as before makes nothing worse. */
+function isSameModel({ model: before }: Policy, { model: after }: Policy): boolean {
+  return before?.name === after?.name && before?.version === after?.version;
 }

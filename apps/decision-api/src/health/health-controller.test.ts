@@ -1,5 +1,6 @@
 import { FakeDecisionLog } from '@gavel/engine/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { samplePolicy, sampleFlowTexts } from '../testing/sample-flow.js';
 import { sampleRequest, startSample, type SampleOptions, type SampleService } from '../testing/sample-service.js';
 
 const open: SampleService[] = [];
@@ -27,6 +28,20 @@ describe('health and load', () => {
       store: { healthy: true },
     });
     expect(body.notes.join()).toContain('sample@1');
+  });
+
+  it('refuses a policy whose champion is not there, says what is, and takes it when it is ready', async () => {
+    const service = await start();
+    const texts = sampleFlowTexts();
+    service.folder.policy = samplePolicy({ 'policy.json': texts['policy.json']!.replace('"champion":"1"', '"champion":"2"') });
+    await service.parts.policies.reload();
+    expect((await service.post(sampleRequest())).body).toMatchObject({ score: 0.1, degraded: [] });
+    const { body } = await service.get('/v1/flows/sample');
+    expect(body.faults).toMatchObject([{ file: 'sample/policy.json', pointer: '/model/champion' }]);
+    expect(body.faults[0].message).toBe('The champion sample@2 is failed; ready are: 1.');
+    service.models.answer('sample', '2', 0.2);
+    service.modelsChanged();
+    await expect.poll(async () => (await service.get('/v1/flows/sample')).body.champion).toBe('2');
   });
 
   it('is live but not ready without the log', async () => {

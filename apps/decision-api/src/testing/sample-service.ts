@@ -18,6 +18,8 @@ export interface SampleService extends GavelApp {
   /** What the flow is loaded as from now on. */
   readonly folder: { policy: Policy | undefined; faults: readonly { pointer: string; message: string; file: string }[] };
   readonly flagsFile: string;
+  /** Says that models are ready that were not, or the other way round. */
+  modelsChanged(): void;
   post(body: unknown, headers?: Readonly<Record<string, string>>): Promise<Reply>;
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Reply>;
 }
@@ -49,12 +51,13 @@ export async function startSample({
   const flagsFile = join(dir, 'flags.json');
   await writeFile(flagsFile, flagDocument(flags));
   const models = new FakeModels().answer('sample', '1', 0.1);
+  const listeners = new Set<() => void>();
   const folder: SampleService['folder'] = { policy: samplePolicy(), faults: [] };
   const gavel = await createApp(readConfig({ GAVEL_DATA_DIR: dir, GAVEL_FLAGS_FILE: flagsFile, PORT: '0', ...environment }, dir), {
     logger: pino({ level: 'silent' }),
     clock: { wallMs: () => NOW_MS, monotonicMs: () => performance.now() },
     store: storeOf(log),
-    modelHost: hostOf(models),
+    modelHost: hostOf(models, listeners),
     reader: {
       list: async () => ['sample'],
       load: async () =>
@@ -68,6 +71,9 @@ export async function startSample({
     models,
     folder,
     flagsFile,
+    modelsChanged: () => {
+      for (const listener of listeners) listener();
+    },
     post: (body, headers = {}) => ask(gavel, { method: 'POST', url: '/v1/flows/sample/decisions', body, headers }),
     get: (url, headers = {}) => ask(gavel, { method: 'GET', url, headers }),
     close: async () => {
@@ -120,7 +126,7 @@ function storeOf(log: FakeDecisionLog): Store {
 
 const NO_STATS = { written: 0, failed: 0, rejected: 0, batches: 0, largestBatch: 0, queue: 0 };
 
-function hostOf(models: FakeModels): ModelHost {
+function hostOf(models: FakeModels, listeners: Set<() => void>): ModelHost {
   return {
     models,
     backend: () => ({ name: 'cpu', gpu: false }),
@@ -131,7 +137,10 @@ function hostOf(models: FakeModels): ModelHost {
         state: models.isReady('sample', version) ? 'ready' : 'failed',
         reasons: [],
       })),
-    onChange: () => () => undefined,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     stats: () => ({
       scored: 0,
       faults: { timeout: 0, 'not-ready': 0, failed: 0, 'not-a-number': 0, 'out-of-range': 0, overloaded: 0 },
