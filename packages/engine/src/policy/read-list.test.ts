@@ -21,10 +21,14 @@ describe('readList', () => {
     expect(valuesOf('value,note\na,\nb\n"c, d","x ""y"""\n"e ""f""",note\n')).toEqual(['a', 'b', 'c, d', 'e "f"']);
   });
 
-  it('reads what spreadsheets write: byte order mark, CRLF, no last line end; and an empty list', () => {
-    expect(valuesOf('\ufeffvalue,note\r\na,1\r\nb,2')).toEqual(['a', 'b']);
+  it('reads what spreadsheets write: byte order mark, CRLF; and an empty list', () => {
+    expect(valuesOf('\ufeffvalue,note\r\na,1\r\nb,2\r\n')).toEqual(['a', 'b']);
     expect(valuesOf('value,note\n')).toEqual([]);
-    expect(valuesOf('value,note')).toEqual([]);
+  });
+
+  it('takes no file whose last line is not ended: it may be half-written', () => {
+    expect(faultsOf('value,note\na,1\nb')).toEqual(['3: The last line is not ended: the file may be half-written.']);
+    expect(faultsOf('value,note')).toEqual(['1: The last line is not ended: the file may be half-written.']);
   });
 
   it.each([
@@ -52,7 +56,7 @@ describe('readList', () => {
   });
 
   it('takes 200,000 rows and no more', () => {
-    expect(valuesOf(rows(200_000))).toHaveLength(200_000);
+    expect(valuesOf(`${rows(200_000)}\n`)).toHaveLength(200_000);
     expect(faultsOf(rows(200_001))).toEqual(['1: The list has 200001 rows, more than 200000.']);
   });
 });

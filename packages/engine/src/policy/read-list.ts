@@ -15,7 +15,8 @@ type Row = { readonly value: string } | { readonly message: string; readonly men
 
 /**
  * The values of a list file: CSV (RFC 4180, one row a line) with the header `value,note`; the note is for people. Repeated and empty
- * values are faults, each with its line.
+ * values are faults, each with its line. The last line must be ended too: a deny list that is read while it is being written would
+ * let through whom it does not name yet.
  */
 export function readList(file: string, text: string): Checked<ReadonlySet<string>> {
   const [header, ...rows] = linesOf(text);
@@ -26,6 +27,10 @@ export function readList(file: string, text: string): Checked<ReadonlySet<string
     return refused(file, [
       { line: 1, message: `The list has ${rows.length} rows, more than ${MAX_ROWS}.`, mend: 'Split it into several lists.' },
     ]);
+  }
+  if (!text.endsWith('\n')) {
+    const message = 'The last line is not ended: the file may be half-written.';
+    return refused(file, [{ line: rows.length + 1, message, mend: 'End it with a line break.' }]);
   }
   const firstLines = new Map<string, number>();
   const faults: Omit<Fault, 'pointer'>[] = [];

@@ -64,6 +64,8 @@ async function scoreShadow(
   const model = shadow.model;
   if (model === undefined) return { facts };
   const own: Facts = { ...facts, degraded: facts.degraded.filter((cause) => !cause.startsWith('model:')) };
+  // The live version was not scored either: a pair is only fair on the same facts.
+  if (own.degraded.length > 0) return { facts: own, error: own.degraded.join(', ') };
   const values = { ...facts.request, ...facts.features };
   const result = await models.score({ ...model, values, priority: 'shadow' }, signal);
   if (!result.ok)

@@ -45,6 +45,11 @@ describe('planRollout', () => {
     expect(plan({ [shadowFlag('f')]: ' 2, 2,1, ' }).assignment.shadows).toEqual(['2']);
   });
 
+  it('notes versions beyond the fourth', () => {
+    const { assignment } = plan({ [shadowFlag('f')]: '2,3,4,5,6' }, ['1', '2', '3', '4', '5', '6']);
+    expect(assignment).toMatchObject({ shadows: ['2', '3', '4', '5'], notes: ['shadow 6 is one too many: at most 4 are compared'] });
+  });
+
   it('notes and leaves out versions that are not ready', () => {
     const { assignment } = plan({ [canaryFlag('f')]: '9', [shadowFlag('f')]: '2,8' });
     expect(assignment).toMatchObject({

@@ -53,7 +53,9 @@ export function planRollout({ flags, policy, ask, isReady }: RolloutInput): Roll
   const version = canary ?? model.version;
   const listed = versionsIn(flags.variant(shadowFlag(ask.flow), context));
   const compared = listed.map((shadow) => (shadow === version ? model.version : shadow)).filter((shadow) => shadow !== version);
-  const shadows = [...new Set(compared)].filter(usable('shadow')).slice(0, MAX_SHADOWS);
+  const usableShadows = [...new Set(compared)].filter(usable('shadow'));
+  const shadows = usableShadows.slice(0, MAX_SHADOWS);
+  for (const extra of usableShadows.slice(MAX_SHADOWS)) notes.push(`shadow ${extra} is one too many: at most ${MAX_SHADOWS} are compared`);
   return {
     live: withModelVersion(policy, version),
     shadows: shadows.map((shadow) => withModelVersion(policy, shadow)),
