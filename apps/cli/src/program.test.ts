@@ -50,9 +50,31 @@ const cases = (expected: object, more: object = {}): SampleChanges => ({
 });
 const MANY = { history: [{ ago: '5m', request: {}, times: 3 }] };
 
+/** A models folder with these versions of the model `sample`. */
+async function modelsWith(...versions: readonly string[]): Promise<string> {
+  const models = join(dir, `models-${(folders += 1)}`);
+  for (const version of versions) {
+    await mkdir(join(models, 'sample', version), { recursive: true });
+    await writeFile(join(models, 'sample', version, 'artifact.json'), '{}');
+  }
+  return models;
+}
+
 describe('gavel check', () => {
+  it('names a champion that is not published, and says so when it cannot tell', async () => {
+    const rules = await rulesWith();
+    const absent = await gavel(['check', '--rules', rules, '--models', await modelsWith('2', '3')]);
+    expect(absent.code).toBe(1);
+    expect(absent.out).toMatch(
+      /sample\/policy\.json:\d+:\d+ {2}\/model\/champion\n {6}The champion sample@1 is not published; published are: 2, 3\./,
+    );
+    const unknown = await gavel(['check', '--rules', rules, '--models', join(dir, 'no-models')]);
+    expect(unknown.code).toBe(0);
+    expect(unknown.out).toMatch(/sample: fine; .*\n {2}not checked: .*policy\.json.*\n.*no-models/);
+  });
+
   it('counts what is fine', async () => {
-    const { code, out } = await gavel(['check', '--rules', await rulesWith()]);
+    const { code, out } = await gavel(['check', '--rules', await rulesWith(), '--models', await modelsWith('1')]);
     expect(out).toMatch(/^sample: fine; 2 rules, 3 features, 1 list, 0 cases; policy [0-9a-f]{12}…\n1 flow checked, no faults\.$/);
     expect(code).toBe(0);
   });
@@ -75,7 +97,14 @@ describe('gavel check', () => {
   });
 
   it('answers machines in JSON', async () => {
-    const { code, out } = await gavel(['check', '--json', '--rules', await rulesWith({ flow: { name: 'other' } })]);
+    const { code, out } = await gavel([
+      'check',
+      '--json',
+      '--rules',
+      await rulesWith({ flow: { name: 'other' } }),
+      '--models',
+      await modelsWith('1'),
+    ]);
     expect(JSON.parse(out)).toMatchObject({ flows: [{ flow: 'sample', faults: [{ file: 'flow.json', pointer: '/name' }] }] });
     expect(code).toBe(1);
   });

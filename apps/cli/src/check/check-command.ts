@@ -6,6 +6,7 @@ import { renderCheck } from './render-check.js';
 
 interface CheckOptions {
   readonly rules?: string;
+  readonly models: string;
   readonly json?: boolean;
 }
 
@@ -16,6 +17,7 @@ export function registerCheck(program: Command, context: CommandContext): void {
     .description('check the files of flows as the service would, and name every fault with its place; nothing is written')
     .argument('[flow...]', 'names of the flows (default: all)')
     .option('--rules <dir>', 'the folder that holds the flows (default: GAVEL_RULES_DIR, or rules)')
+    .option('--models <dir>', 'the folder that holds the published models', 'models')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExit code: 0 no faults, 1 faults, 2 asked wrongly.')
     .action((flows: readonly string[], options: CheckOptions) => check(flows, options, context));
@@ -23,11 +25,11 @@ export function registerCheck(program: Command, context: CommandContext): void {
 
 async function check(
   flows: readonly string[],
-  { rules, json }: CheckOptions,
+  { rules, models, json }: CheckOptions,
   { terminal, settings, finish }: CommandContext,
 ): Promise<void> {
   const folders = await chosenFlows(rules ?? settings().rulesDir, flows);
-  const checks = folders.map(checkFlow);
+  const checks = await Promise.all(folders.map((folder) => checkFlow(folder, models)));
   terminal.out(json === true ? JSON.stringify({ flows: checks }, null, 2) : renderCheck(checks));
   if (checks.some(({ faults }) => faults.length > 0)) finish(1);
 }

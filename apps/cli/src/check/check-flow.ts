@@ -1,4 +1,5 @@
 import { loadCases, loadPolicy, type Fault } from '@gavel/engine';
+import { checkChampion } from './check-champion.js';
 import type { FlowFolder } from '../flows/chosen-flows.js';
 
 /** What a check of one flow found. */
@@ -6,6 +7,8 @@ export interface FlowCheck {
   readonly flow: string;
   readonly dir: string;
   readonly faults: readonly Fault[];
+  /** What could not be checked here. */
+  readonly warnings: readonly Fault[];
   /** Absent where there are faults. */
   readonly counts?: {
     readonly rules: number;
@@ -16,12 +19,21 @@ export interface FlowCheck {
   };
 }
 
-/** Loads policy and cases of a flow just as the service does, and keeps every fault of both. Cases are read here and not run. */
-export function checkFlow({ flow, dir, files }: FlowFolder): FlowCheck {
+/**
+ * Loads policy and cases of a flow just as the service does, and keeps every fault of both. Cases are read here and not run; of the models
+ * only that the champion is there.
+ */
+export async function checkFlow({ flow, dir, files }: FlowFolder, modelsDir: string): Promise<FlowCheck> {
   const policy = loadPolicy(files);
   const cases = loadCases(files);
-  const faults = [...(policy.ok ? nameFaults(flow, policy.value.flow.name) : policy.faults), ...(cases.ok ? [] : cases.faults)];
-  if (!policy.ok || !cases.ok || faults.length > 0) return { flow, dir, faults };
+  const champion = policy.ok ? await checkChampion(policy.value, modelsDir) : undefined;
+  const faults = [
+    ...(policy.ok ? nameFaults(flow, policy.value.flow.name) : policy.faults),
+    ...(cases.ok ? [] : cases.faults),
+    ...(champion?.faults ?? []),
+  ];
+  const warnings = champion?.warnings ?? [];
+  if (!policy.ok || !cases.ok || faults.length > 0) return { flow, dir, faults, warnings };
   const { rules, catalogue, lists, hash } = policy.value;
   const counts = {
     rules: rules.size,
@@ -30,7 +42,7 @@ export function checkFlow({ flow, dir, files }: FlowFolder): FlowCheck {
     cases: cases.value.length,
     policy: hash,
   };
-  return { flow, dir, faults, counts };
+  return { flow, dir, faults, warnings, counts };
 }
 
 /** The service finds a flow by its folder and callers by its name, so the two must be one. */

@@ -14,7 +14,8 @@ export function renderCheck(checks: readonly FlowCheck[]): string {
   return [...checks.map(renderFlow), verdict].join('\n');
 }
 
-function renderFlow({ flow, dir, faults, counts }: FlowCheck): string {
+function renderFlow({ flow, dir, faults, warnings, counts }: FlowCheck): string {
+  const warned = warnings.map((warning) => `\n  not checked: ${renderFault(dir, warning).trimStart()}`).join('');
   if (counts !== undefined) {
     const parts = [
       counted(counts.rules, 'rule'),
@@ -22,9 +23,9 @@ function renderFlow({ flow, dir, faults, counts }: FlowCheck): string {
       counted(counts.lists, 'list'),
       counted(counts.cases, 'case'),
     ];
-    return `${flow}: fine; ${parts.join(', ')}; policy ${counts.policy.slice(0, 12)}…`;
+    return `${flow}: fine; ${parts.join(', ')}; policy ${counts.policy.slice(0, 12)}…${warned}`;
   }
-  return `${flow}: ${counted(faults.length, 'fault')}\n${faults.map((fault) => renderFault(dir, fault)).join('\n')}\n`;
+  return `${flow}: ${counted(faults.length, 'fault')}\n${faults.map((fault) => renderFault(dir, fault)).join('\n')}${warned}\n`;
 }
 
 function renderFault(dir: string, { file, line, column, pointer, subject, message, mend }: Fault): string {
