@@ -34,7 +34,7 @@ export function registerTrain(program: Command, context: CommandContext): void {
     .command('train')
     .argument('<model>', 'name of the model, e.g. card-fraud')
     .description('train a model version on generated traffic and publish it; the same command makes the same files')
-    .requiredOption('--version <version>', 'version to make, as the plan names it')
+    .requiredOption('--version <version>', 'version to make; one that the plan does not list is made like its highest')
     .option('--seed <n>', 'seed of traffic and training', wholeNumber(0, 999_999_999), 1)
     .option('--customers <n>', "customers instead of the plan's", wholeNumber(1, 1_000_000))
     .option('--days <n>', "days of traffic instead of the plan's", wholeNumber(1, 1000))
@@ -48,6 +48,8 @@ async function train(model: string, options: TrainOptions, { terminal, settings 
   const plan = withOptions(await readTrainingPlan(options.plan ?? join('models', model, 'training.json'), options.version), options);
   await checkUnpublished(join(options.out, model, options.version));
   const policy = await readPolicy(join(settings().rulesDir, plan.flow));
+  if (plan.settingsOf !== options.version)
+    terminal.out(`Version ${options.version} is not listed in the plan: it is made with the settings of version ${plan.settingsOf}.`);
   const rows = await generate(plan, policy, options.seed, terminal);
   const fitted = await fit(plan, rows, options.seed, terminal);
   terminal.out(trainReport(fitted));

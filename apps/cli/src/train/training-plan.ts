@@ -40,27 +40,35 @@ const trainingPlanSchema = z.strictObject({
 export interface PlannedVersion extends Omit<VersionPlan, 'inputs'> {
   readonly flow: string;
   readonly inputs: readonly ModelInput[];
+  /** The listed version that it takes its settings from: itself, where it is listed. */
+  readonly settingsOf: string;
 }
 
-/** Reads the plan of one version; fails as a wrongly asked command when there is none, or when it is not sound. */
+/**
+ * Reads the plan of one version. One that is not listed is made like the highest that is, so that what is new is the traffic it learns from.
+ * Fails as a wrongly asked command when no version is listed, or when the plan is not sound.
+ */
 export async function readTrainingPlan(file: string, version: string): Promise<PlannedVersion> {
   const parsed = trainingPlanSchema.safeParse(await readJson(file));
   if (!parsed.success)
     throw new CommandFailure(2, parsed.error.issues.map((issue) => `${file} /${issue.path.join('/')}: ${issue.message}`).join('\n'));
-  const plan = Object.hasOwn(parsed.data.versions, version) ? parsed.data.versions[version] : undefined;
-  if (plan === undefined) {
-    throw new CommandFailure(
-      2,
-      `${file} has no version ${version}; it has ${Object.keys(parsed.data.versions).join(', ')}. Add one to train it.`,
-    );
-  }
+  const { versions } = parsed.data;
+  const listed = Object.hasOwn(versions, version) ? version : highestOf(Object.keys(versions));
+  const plan = listed === undefined ? undefined : versions[listed];
+  if (listed === undefined || plan === undefined)
+    throw new CommandFailure(2, `${file} has no version ${version} and none to take the settings of. Add one to train it.`);
   const { inputs: sets, flow } = parsed.data;
   const inputs = plan.inputs.flatMap((name) => {
     const set = Object.hasOwn(sets, name) ? sets[name] : undefined;
-    if (set === undefined) throw new CommandFailure(2, `${file} /versions/${version}/inputs: there is no input set ${name}`);
+    if (set === undefined) throw new CommandFailure(2, `${file} /versions/${listed}/inputs: there is no input set ${name}`);
     return set;
   });
-  return { ...plan, flow, inputs };
+  return { ...plan, flow, inputs, settingsOf: listed };
+}
+
+/** Of whole numbers: versions with other names are taken only by name. */
+function highestOf(versions: readonly string[]): string | undefined {
+  return versions.filter((version) => /^\d+$/.test(version)).toSorted((a, b) => Number(b) - Number(a))[0];
 }
 
 async function readJson(file: string): Promise<unknown> {
