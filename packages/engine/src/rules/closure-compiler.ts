@@ -1,17 +1,29 @@
 import type { CheckedNode } from './checked-rule.js';
 import { compileLeaf, type Closure } from './compile-leaf.js';
+import { decide } from './interpret.js';
 import type { SlotTable } from './slot-table.js';
+
+/** What can be switched off, so that tests can show that answers do not depend on it. */
+export interface ClosureOptions {
+  /** Compile what stands in several rules once. */
+  readonly dedupe: boolean;
+  /** End all and any at the first part that decides. */
+  readonly shortCircuit: boolean;
+}
 
 /** Turns checked conditions into closures over slots. A shared condition becomes one closure that several rules call. */
 export class ClosureCompiler {
   readonly #table: SlotTable;
+  readonly #options: ClosureOptions;
   readonly #compiled = new Map<CheckedNode, Closure>();
 
-  constructor(table: SlotTable) {
+  constructor(table: SlotTable, options: ClosureOptions) {
     this.#table = table;
+    this.#options = options;
   }
 
   compile(node: CheckedNode): Closure {
+    if (!this.#options.dedupe) return this.#closureOf(node);
     const known = this.#compiled.get(node);
     if (known !== undefined) return known;
     const closure = this.#closureOf(node);
@@ -26,10 +38,23 @@ export class ClosureCompiler {
       case 'not':
         return negationOf(this.compile(node.of));
       case 'all':
-        return conjunctionOf(node.of.map((part) => this.compile(part)));
+        return this.#joined(node.of, false);
       default:
-        return disjunctionOf(node.of.map((part) => this.compile(part)));
+        return this.#joined(node.of, true);
     }
+  }
+
+  #joined(nodes: readonly CheckedNode[], decisive: boolean): Closure {
+    const parts = nodes.map((part) => this.compile(part));
+    const [only] = parts;
+    if (only !== undefined && parts.length === 1) return only;
+    if (!this.#options.shortCircuit)
+      return (slots) =>
+        decide(
+          parts.map((part) => part(slots)),
+          decisive,
+        );
+    return decisive ? disjunctionOf(parts) : conjunctionOf(parts);
   }
 }
 
@@ -42,8 +67,6 @@ function negationOf(part: Closure): Closure {
 
 /** Ends at the first false; an unknown part goes on, because a later false still decides. */
 function conjunctionOf(parts: readonly Closure[]): Closure {
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1) return only;
   return (slots) => {
     let unknown = false;
     for (const part of parts) {
@@ -56,8 +79,6 @@ function conjunctionOf(parts: readonly Closure[]): Closure {
 }
 
 function disjunctionOf(parts: readonly Closure[]): Closure {
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1) return only;
   return (slots) => {
     let unknown = false;
     for (const part of parts) {

@@ -1,16 +1,23 @@
 import type { Hit } from '../contract/decision.js';
+import { BitCompiler } from './bit-compiler.js';
 import type { CheckedRule } from './checked-rule.js';
-import { ClosureCompiler } from './closure-compiler.js';
+import { ClosureCompiler, type ClosureOptions } from './closure-compiler.js';
 import { interpret } from './interpret.js';
 import type { FactView, RuleHits, RuleSet, Truth, UnknownRule } from './rule-set.js';
 import { SlotTable } from './slot-table.js';
 
 /** The rules as closures: every fact is read once, then every rule is asked. */
-export function closureRuleSet(rules: readonly CheckedRule[]): RuleSet {
+export function closureRuleSet(rules: readonly CheckedRule[], options: ClosureOptions): RuleSet {
   const table = new SlotTable();
-  const compiler = new ClosureCompiler(table);
+  const compiler = new ClosureCompiler(table, options);
   const asked = rules.map(({ condition, hit, unknown }) => ({ holds: compiler.compile(condition), hit, unknown }));
   return { size: rules.length, evaluate: (view) => ask(asked, table.read(view)) };
+}
+
+/** The rules as bits: every fact rules out conjunctions of all rules at once. */
+export function bitRuleSet(rules: readonly CheckedRule[], options: ClosureOptions): RuleSet {
+  const slots = new SlotTable();
+  return new BitCompiler(rules, { slots, closures: new ClosureCompiler(slots, options), ...options }).compile();
 }
 
 /** The rules read off their checked trees, without any optimisation. */

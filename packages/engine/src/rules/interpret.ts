@@ -24,18 +24,23 @@ export function interpret(node: CheckedNode, view: FactView): Truth {
 }
 
 /** One part that is `decisive` decides; else an unknown part leaves the whole unknown. */
-function decide(parts: readonly Truth[], decisive: boolean): Truth {
+export function decide(parts: readonly Truth[], decisive: boolean): Truth {
   if (parts.includes(decisive)) return decisive;
   return parts.includes(undefined) ? undefined : !decisive;
 }
 
-function interpretLeaf({ operator, left, right }: CheckedLeaf, view: FactView): Truth {
-  const a = readFact(left, view);
-  const b = comparandOf(right, view);
-  return a === undefined || b === undefined ? undefined : holds(operator, a, b);
+function interpretLeaf(leaf: CheckedLeaf, view: FactView): Truth {
+  const { left, right } = leaf;
+  return compare(leaf, readFact(left, view), right.kind === 'operand' ? readFact(right.operand, view) : constantOf(right));
 }
 
-function comparandOf(right: Comparand, view: FactView): unknown {
-  if (right.kind === 'operand') return readFact(right.operand, view);
+/** The meaning of a comparison of two values as read: undefined stands for missing, and leaves it unknown. */
+export function compare({ operator }: CheckedLeaf, left: unknown, right: unknown): Truth {
+  return left === undefined || right === undefined ? undefined : holds(operator, left, right);
+}
+
+/** What is written in the rule; undefined for a reference to a fact. */
+export function constantOf(right: Comparand): unknown {
+  if (right.kind === 'operand') return undefined;
   return right.kind === 'list' ? right.values : right.value;
 }
