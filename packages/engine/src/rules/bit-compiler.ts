@@ -1,17 +1,15 @@
 import { BitRows } from './bit-rows.js';
 import { BitRuleSet, type BitProgram, type Predicate } from './bit-rule-set.js';
-import type { CheckedLeaf, CheckedNode, CheckedRule } from './checked-rule.js';
-import { constantsOf, constantTable, isClassifiable, numberTable, type SlotTests } from './class-table.js';
+import type { CheckedLeaf, CheckedNode, CheckedRule, Operand } from './checked-rule.js';
+import { constantsOf, constantTable, isClassifiable, numberTable, predicateTable, type FactTests } from './class-table.js';
 import type { ClosureCompiler } from './closure-compiler.js';
 import { normalForm, type Conjunction } from './normal-form.js';
 import { MAX_CONJUNCTIONS_PER_RULE, MAX_LITERALS_PER_RULE, MAX_ROW_WORDS, MAX_TABLE_STEPS } from './rule-limits.js';
 import type { RuleSet } from './rule-set.js';
-import type { SlotTable } from './slot-table.js';
 import { TestGroups, type TestGroup } from './test-group.js';
 
 /** What a bit program is made with. */
 export interface BitCompilerParts {
-  readonly slots: SlotTable;
   readonly closures: ClosureCompiler;
   /** Make identical tests once. */
   readonly dedupe: boolean;
@@ -28,7 +26,7 @@ export class BitCompiler {
   readonly #parts: BitCompilerParts;
   readonly #rules: readonly CheckedRule[];
   readonly #ruleOf: number[] = [];
-  readonly #slotTests = new Map<number, TestGroups<CheckedLeaf>>();
+  readonly #factTests = new Map<string, { readonly operand: Operand; readonly groups: TestGroups<CheckedLeaf> }>();
   readonly #predicates: TestGroups<CheckedNode>;
 
   constructor(rules: readonly CheckedRule[], parts: BitCompilerParts) {
@@ -42,13 +40,16 @@ export class BitCompiler {
   compile(): RuleSet {
     const store = new BitRows(this.#ruleOf.length);
     const tests = this.#affordable(store.words);
+    const predicates = this.#predicates.all();
+    // Joining a row takes a step for every word, clearing single bits several for every conjunction.
+    const isFrequent = ({ needTrue, needFalse }: TestGroup): boolean => 4 * (needTrue.length + needFalse.length) > store.words;
     const program: BitProgram = {
       rules: this.#rules,
       ruleOf: Int32Array.from(this.#ruleOf),
-      slots: this.#parts.slots,
       numbers: tests.filter(isNumeric).map((test) => numberTable(test, store)),
       constants: tests.filter((test) => !isNumeric(test)).map((test) => constantTable(test, store)),
-      predicates: this.#predicates.all().map((group) => this.#predicateOf(group)),
+      frequent: predicates.filter(isFrequent).map((group) => predicateTable(group, this.#parts.closures.compile(group.node), store)),
+      rare: predicates.filter((group) => !isFrequent(group)).map((group) => this.#predicateOf(group)),
       shortCircuit: this.#parts.shortCircuit,
       words: store.words,
       rows: store.toArray(),
@@ -75,15 +76,15 @@ export class BitCompiler {
 
   #testsFor(leaf: CheckedLeaf): TestGroups<CheckedNode> {
     if (!isClassifiable(leaf)) return this.#predicates;
-    const slot = this.#parts.slots.slotOf(leaf.left);
-    let tests = this.#slotTests.get(slot);
-    if (tests === undefined) this.#slotTests.set(slot, (tests = new TestGroups(this.#parts.dedupe)));
-    return tests;
+    const key = JSON.stringify(leaf.left);
+    let tests = this.#factTests.get(key);
+    if (tests === undefined) this.#factTests.set(key, (tests = { operand: leaf.left, groups: new TestGroups(this.#parts.dedupe) }));
+    return tests.groups;
   }
 
-  /** The slots whose tables fit in what there is of memory and time, the cheapest first; the tests of the others become closures. */
-  #affordable(words: number): readonly SlotTests[] {
-    const tests = [...this.#slotTests].map(([slot, groups]) => ({ slot, groups: groups.all() }));
+  /** The facts whose tables fit in what there is of memory and time, the cheapest first; the tests of the others become closures. */
+  #affordable(words: number): readonly FactTests[] {
+    const tests = [...this.#factTests.values()].map(({ operand, groups }) => ({ operand, groups: groups.all() }));
     const sized = tests.map((test) => ({ test, classes: 2 * constantsOf(test).size + 3 })).toSorted((a, b) => a.classes - b.classes);
     let [rowWords, steps] = [0, 0];
     return sized.flatMap(({ test, classes }) => {
@@ -100,8 +101,8 @@ export class BitCompiler {
   }
 }
 
-function isNumeric({ groups }: SlotTests): boolean {
-  return groups.some(({ node }) => node.left.type.kind === 'number');
+function isNumeric({ operand }: FactTests): boolean {
+  return operand.type.kind === 'number';
 }
 
 function fitting(form: readonly Conjunction[] | undefined): readonly Conjunction[] | undefined {

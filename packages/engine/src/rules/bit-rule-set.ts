@@ -1,14 +1,13 @@
 import type { Hit } from '../contract/decision.js';
 import { NO_ROW } from './bit-rows.js';
 import type { CheckedRule } from './checked-rule.js';
-import type { ConstantTable, NumberTable } from './class-table.js';
-import type { Closure } from './compile-leaf.js';
-import type { FactView, RuleHits, RuleSet, UnknownRule } from './rule-set.js';
-import type { SlotTable, Slots } from './slot-table.js';
+import type { ConstantTable, FactRows, NumberTable, PredicateTable } from './class-table.js';
+import { readPlace } from './read-fact.js';
+import type { CompiledCondition, FactView, RuleHits, RuleSet, UnknownRule } from './rule-set.js';
 
 /** A test without classes, and the conjunctions that need it. */
 export interface Predicate {
-  readonly test: Closure;
+  readonly test: CompiledCondition;
   readonly needTrue: Int32Array;
   readonly needFalse: Int32Array;
 }
@@ -18,10 +17,11 @@ export interface BitProgram {
   readonly rules: readonly CheckedRule[];
   /** Index of the rule of every conjunction; ascending. */
   readonly ruleOf: Int32Array;
-  readonly slots: SlotTable;
   readonly numbers: readonly NumberTable[];
   readonly constants: readonly ConstantTable[];
-  readonly predicates: readonly Predicate[];
+  /** Tests that so many conjunctions need that a row for each answer is cheaper. */
+  readonly frequent: readonly PredicateTable[];
+  readonly rare: readonly Predicate[];
   readonly shortCircuit: boolean;
   readonly words: number;
   readonly rows: Int32Array;
@@ -38,6 +38,8 @@ interface Scratch {
   /** Rows to be joined into `possible`, and those that are joined into `certain` in addition. */
   readonly possibleRows: number[];
   readonly certainRows: number[];
+  /** Tests without a table whose answer is unknown. */
+  readonly unknown: Predicate[];
 }
 
 /** Evaluates all rules at once: joins one row per fact with AND, then reads off which conjunctions are left. */
@@ -53,19 +55,17 @@ export class BitRuleSet implements RuleSet {
   }
 
   evaluate(view: FactView): RuleHits {
-    const slots = this.#program.slots.read(view);
     const scratch = this.#spare ?? scratchOf(this.#program.words);
     this.#spare = undefined;
-    lookUpRows(this.#program, slots, scratch);
+    lookUpRows(this.#program, view, scratch);
     joinRows(this.#program, scratch.possible, this.#program.everything, scratch.possibleRows);
-    joinRows(this.#program, scratch.certain, scratch.possible, scratch.certainRows);
-    applyPredicates(this.#program, slots, scratch);
-    const found = this.#report(scratch);
+    applyRare(this.#program, view, scratch);
+    const found = this.#report(scratch.possible, certainOf(this.#program, scratch));
     this.#spare = scratch;
     return found;
   }
 
-  #report({ possible, certain }: Scratch): RuleHits {
+  #report(possible: Int32Array, certain: Int32Array): RuleHits {
     const { rules, ruleOf, words } = this.#program;
     const hits: Hit[] = [];
     const unknown: UnknownRule[] = [];
@@ -96,29 +96,37 @@ function report(rule: CheckedRule | undefined, isCertain: boolean, hits: Hit[], 
 }
 
 function scratchOf(words: number): Scratch {
-  return { possible: new Int32Array(words), certain: new Int32Array(words), possibleRows: [], certainRows: [] };
+  return { possible: new Int32Array(words), certain: new Int32Array(words), possibleRows: [], certainRows: [], unknown: [] };
 }
 
 /** Finds the rows of all facts. */
-function lookUpRows({ numbers, constants }: BitProgram, slots: Slots, { possibleRows, certainRows }: Scratch): void {
+function lookUpRows({ numbers, constants, frequent }: BitProgram, view: FactView, { possibleRows, certainRows }: Scratch): void {
   possibleRows.length = 0;
   certainRows.length = 0;
   for (const table of numbers) {
-    const value = slots[table.slot];
-    if (typeof value === 'number') possibleRows.push(table.rows[classOf(value, table.bounds)] ?? NO_ROW);
-    else {
-      certainRows.push(table.missingCertain);
-      if (table.missingPossible !== NO_ROW) possibleRows.push(table.missingPossible);
-    }
+    const value = readPlace(table.place, view);
+    if (typeof value === 'number' && !Number.isNaN(value)) addRow(possibleRows, table.rows[classOf(value, table.bounds)] ?? NO_ROW);
+    else addMissing(table, possibleRows, certainRows);
   }
   for (const table of constants) {
-    const value = slots[table.slot];
-    if (value !== undefined) possibleRows.push(table.rows.get(value) ?? table.other);
-    else {
-      certainRows.push(table.missingCertain);
-      if (table.missingPossible !== NO_ROW) possibleRows.push(table.missingPossible);
-    }
+    const value = readPlace(table.place, view);
+    if (typeof value === table.kind) addRow(possibleRows, table.rows.get(value) ?? table.other);
+    else addMissing(table, possibleRows, certainRows);
   }
+  for (const { test, whenTrue, whenFalse, unknownCertain } of frequent) {
+    const truth = test(view);
+    if (truth === undefined) addRow(certainRows, unknownCertain);
+    else addRow(possibleRows, truth ? whenTrue : whenFalse);
+  }
+}
+
+function addMissing({ missingPossible, missingCertain }: FactRows, possibleRows: number[], certainRows: number[]): void {
+  addRow(possibleRows, missingPossible);
+  addRow(certainRows, missingCertain);
+}
+
+function addRow(rows: number[], row: number): void {
+  if (row !== NO_ROW) rows.push(row);
 }
 
 /** Twice the number of bounds below the value, and one more if it is a bound itself. */
@@ -153,15 +161,26 @@ function joinRows({ rows, words }: BitProgram, into: Int32Array, from: Int32Arra
 }
 
 /** Makes the tests that have no table; one that no conjunction needs any more is left out. */
-function applyPredicates({ predicates, shortCircuit }: BitProgram, slots: Slots, { possible, certain }: Scratch): void {
-  for (const { test, needTrue, needFalse } of predicates) {
+function applyRare({ rare, shortCircuit }: BitProgram, view: FactView, { possible, unknown }: Scratch): void {
+  unknown.length = 0;
+  for (const predicate of rare) {
+    const { test, needTrue, needFalse } = predicate;
     if (shortCircuit && !isAnySet(possible, needTrue) && !isAnySet(possible, needFalse)) continue;
-    const truth = test(slots);
-    if (truth !== true) clear(certain, needTrue);
-    if (truth === false) clear(possible, needTrue);
-    if (truth !== false) clear(certain, needFalse);
-    if (truth === true) clear(possible, needFalse);
+    const truth = test(view);
+    if (truth === undefined) unknown.push(predicate);
+    else clear(possible, truth ? needFalse : needTrue);
   }
+}
+
+/** What is left when unknown tests are taken as false; where none is unknown that is all that is possible. */
+function certainOf(program: BitProgram, { possible, certain, certainRows, unknown }: Scratch): Int32Array {
+  if (certainRows.length === 0 && unknown.length === 0) return possible;
+  joinRows(program, certain, possible, certainRows);
+  for (const { needTrue, needFalse } of unknown) {
+    clear(certain, needTrue);
+    clear(certain, needFalse);
+  }
+  return certain;
 }
 
 function isAnySet(row: Int32Array, conjunctions: Int32Array): boolean {

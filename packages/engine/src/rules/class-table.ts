@@ -1,18 +1,20 @@
 import { NO_ROW, clearBits, type BitRows } from './bit-rows.js';
-import type { CheckedLeaf } from './checked-rule.js';
+import type { CheckedLeaf, Operand } from './checked-rule.js';
 import { compare, constantOf } from './interpret.js';
+import { placeOf, type FactPlace } from './read-fact.js';
+import type { CompiledCondition } from './rule-set.js';
 import type { TestGroup } from './test-group.js';
 
-/** Rows by what a value can be told apart as: what a slot says about all conjunctions at once. */
-interface SlotRows {
-  readonly slot: number;
+/** Rows by what a value can be told apart as: what one fact says about all conjunctions at once. */
+export interface FactRows {
+  readonly place: FactPlace;
   /** For a missing value: what can hold, and what does hold. */
   readonly missingPossible: number;
   readonly missingCertain: number;
 }
 
 /** The rows of a number: of each bound that rules name, and of the intervals between them. */
-export interface NumberTable extends SlotRows {
+export interface NumberTable extends FactRows {
   /** Ascending. */
   readonly bounds: Float64Array;
   /** Row below the first bound, at it, between it and the next, … */
@@ -20,17 +22,26 @@ export interface NumberTable extends SlotRows {
 }
 
 /** The rows of a string or boolean: of each value that rules name, and of all others. */
-export interface ConstantTable extends SlotRows {
+export interface ConstantTable extends FactRows {
+  readonly kind: Operand['type']['kind'];
   readonly rows: ReadonlyMap<unknown, number>;
   readonly other: number;
+}
+
+/** The rows of a test that is asked: what is ruled out when it is true, false, or unknown and taken as either. */
+export interface PredicateTable {
+  readonly test: CompiledCondition;
+  readonly whenTrue: number;
+  readonly whenFalse: number;
+  readonly unknownCertain: number;
 }
 
 /** A value that no constant of a rule can be, because rules hold JSON values. */
 const OTHER = Symbol('other');
 
-/** The tests of one slot. */
-export interface SlotTests {
-  readonly slot: number;
+/** The tests of one fact. */
+export interface FactTests {
+  readonly operand: Operand;
   readonly groups: readonly TestGroup<CheckedLeaf>[];
 }
 
@@ -40,14 +51,14 @@ export function isClassifiable({ left, right }: CheckedLeaf): boolean {
 }
 
 /** All constants that the tests name. */
-export function constantsOf({ groups }: SlotTests): ReadonlySet<unknown> {
+export function constantsOf({ groups }: FactTests): ReadonlySet<unknown> {
   return new Set(
     groups.flatMap(({ node: { right } }) => (right.kind === 'list' ? right.values : right.kind === 'single' ? [right.value] : [])),
   );
 }
 
 /** Makes the table of a number. */
-export function numberTable(tests: SlotTests, store: BitRows): NumberTable {
+export function numberTable(tests: FactTests, store: BitRows): NumberTable {
   const bounds = Float64Array.from([...constantsOf(tests)].filter((value) => typeof value === 'number')).toSorted();
   const rows = Int32Array.from([...samplesOf(bounds)], (value) => store.keep(rowAt(tests, value, store).possible));
   return { bounds, rows, ...missingRows(tests, store) };
@@ -65,18 +76,29 @@ function* samplesOf(bounds: Float64Array): Generator<number> {
 }
 
 /** Makes the table of a string or boolean. */
-export function constantTable(tests: SlotTests, store: BitRows): ConstantTable {
+export function constantTable(tests: FactTests, store: BitRows): ConstantTable {
   const rows = new Map([...constantsOf(tests)].map((value) => [value, store.keep(rowAt(tests, value, store).possible)]));
-  return { rows, other: store.keep(rowAt(tests, OTHER, store).possible), ...missingRows(tests, store) };
+  return { kind: tests.operand.type.kind, rows, other: store.keep(rowAt(tests, OTHER, store).possible), ...missingRows(tests, store) };
 }
 
-function missingRows(tests: SlotTests, store: BitRows): SlotRows {
+/** Makes the table of a test that many conjunctions need. */
+export function predicateTable({ needTrue, needFalse }: TestGroup, test: CompiledCondition, store: BitRows): PredicateTable {
+  const rowWithout = (...cleared: (readonly number[])[]): number => {
+    if (cleared.every((numbers) => numbers.length === 0)) return NO_ROW;
+    const row = store.full();
+    for (const numbers of cleared) clearBits(row, numbers);
+    return store.keep(row);
+  };
+  return { test, whenTrue: rowWithout(needFalse), whenFalse: rowWithout(needTrue), unknownCertain: rowWithout(needTrue, needFalse) };
+}
+
+function missingRows(tests: FactTests, store: BitRows): FactRows {
   const { possible, certain, isFull } = rowAt(tests, undefined, store);
-  return { slot: tests.slot, missingPossible: isFull ? NO_ROW : store.keep(possible), missingCertain: store.keep(certain) };
+  return { place: placeOf(tests.operand), missingPossible: isFull ? NO_ROW : store.keep(possible), missingCertain: store.keep(certain) };
 }
 
 /** What a value leaves possible, and what it leaves certain: they differ where a test of it is unknown. */
-function rowAt({ groups }: SlotTests, value: unknown, store: BitRows): { possible: Int32Array; certain: Int32Array; isFull: boolean } {
+function rowAt({ groups }: FactTests, value: unknown, store: BitRows): { possible: Int32Array; certain: Int32Array; isFull: boolean } {
   const [possible, certain] = [store.full(), store.full()];
   let isFull = true;
   for (const { node, needTrue, needFalse } of groups) {

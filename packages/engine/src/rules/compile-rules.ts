@@ -2,14 +2,12 @@ import type { Condition } from '../contract/condition.js';
 import type { Checked, Fault } from '../contract/fault.js';
 import { checkCondition } from './check-condition.js';
 import type { CheckedRule } from './checked-rule.js';
-import type { Measured } from './check-scope.js';
 import { checkRules, type RuleWorld } from './check-rules.js';
 import { ClosureCompiler } from './closure-compiler.js';
 import { bitRuleSet, closureRuleSet, interpretedRuleSet } from './evaluate-rules.js';
 import { readRuleFile, type RuleFileText } from './read-rule-file.js';
 import { MAX_COMPARISONS_PER_RULE } from './rule-limits.js';
 import type { CompiledCondition, FactTypes, RuleSet } from './rule-set.js';
-import { SlotTable } from './slot-table.js';
 
 /** How to compile: each optimisation can be switched off, and answers never change. */
 export interface CompileOptions {
@@ -62,11 +60,5 @@ export function compileCondition(
     const message = `The condition makes ${measured.comparisons} comparisons, more than ${MAX_COMPARISONS_PER_RULE}.`;
     return { ok: false, faults: [{ file: place.file, pointer: place.pointer, message, mend: 'Use in with a list.' }] };
   }
-  return { ok: true, value: compiled(measured) };
-}
-
-function compiled({ node }: Measured): CompiledCondition {
-  const table = new SlotTable();
-  const closure = new ClosureCompiler(table, ALL_ON).compile(node);
-  return (view) => closure(table.read(view));
+  return { ok: true, value: new ClosureCompiler(ALL_ON).compile(measured.node) };
 }
