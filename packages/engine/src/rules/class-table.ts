@@ -1,6 +1,7 @@
 import { NO_ROW, clearBits, type BitRows } from './bit-rows.js';
 import type { CheckedLeaf, Operand } from './checked-rule.js';
 import { compare, constantOf } from './interpret.js';
+import { OPERATORS, type OperatorFamily } from './operators.js';
 import { placeOf, type FactPlace } from './read-fact.js';
 import type { CompiledCondition } from './rule-set.js';
 import type { TestGroup } from './test-group.js';
@@ -45,9 +46,12 @@ export interface FactTests {
   readonly groups: readonly TestGroup<CheckedLeaf>[];
 }
 
+const CLASSIFIABLE: ReadonlySet<OperatorFamily> = new Set(['equality', 'membership', 'order', 'range', 'presence']);
+
 /** Can a test be told from the class of one value: is it about one single-valued fact and constants? */
-export function isClassifiable({ left, right }: CheckedLeaf): boolean {
-  return left.type.kind !== 'array' && right.kind !== 'operand';
+export function isClassifiable({ operator, decorators, left, right }: CheckedLeaf): boolean {
+  const isSingle = left.type.kind === 'number' || left.type.kind === 'string' || left.type.kind === 'boolean';
+  return isSingle && right.kind !== 'operand' && decorators === undefined && CLASSIFIABLE.has(OPERATORS[operator]);
 }
 
 /** All constants that the tests name. */

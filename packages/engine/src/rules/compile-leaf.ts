@@ -1,6 +1,6 @@
 import type { Scalar } from '../contract/json.js';
-import type { CheckedLeaf, Operand } from './checked-rule.js';
-import { compare } from './interpret.js';
+import type { CheckedLeaf, OperandType } from './checked-rule.js';
+import { compare, constantOf } from './interpret.js';
 import { OPERATORS, type OperatorName } from './operators.js';
 import { ofType, placeOf, readPlace, type FactPlace } from './read-fact.js';
 import type { CompiledCondition } from './rule-set.js';
@@ -10,24 +10,36 @@ const SET_FROM = 8;
 
 /**
  * One closure per comparison. The frequent ones have an arrow of their own by operator and type: V8 keeps what it has seen per function,
- * and is fast where that is always the same.
+ * and is fast where that is always the same. The others go by the meaning of the operator.
  */
 export function compileLeaf(leaf: CheckedLeaf): CompiledCondition {
-  const { operator, left, right } = leaf;
-  if (right.kind === 'operand') return comparison(leaf, right.operand);
+  const { operator, left, right, decorators } = leaf;
+  const family = OPERATORS[operator];
   const place = placeOf(left);
   const negated = operator === 'notEqual' || operator === 'notIn' || operator === 'doesNotContain';
-  if (right.kind === 'list') return membership(place, left.type.kind, right.values, negated);
+  if (decorators !== undefined) return comparison(leaf);
+  if (right.kind === 'list' && family === 'membership') return membership(place, left.type, right.values, negated);
+  if (right.kind !== 'single') return comparison(leaf);
   const { value } = right;
-  if (OPERATORS[operator] === 'containment') return containment(place, value, negated);
-  if (typeof value === 'number')
-    return OPERATORS[operator] === 'order' ? order(operator, place, value) : equalNumber(place, value, negated);
-  return typeof value === 'string' ? equalString(place, value, negated) : equalBoolean(place, value, negated);
+  if (family === 'containment') return containment(place, value, negated);
+  if (family === 'order' && typeof value === 'number') return order(operator, place, value);
+  return family === 'equality' ? equality(place, value, negated) : comparison(leaf);
 }
 
-function comparison(leaf: CheckedLeaf, right: Operand): CompiledCondition {
-  const [left, from, to] = [leaf.left, placeOf(leaf.left), placeOf(right)];
-  return (view) => compare(leaf, ofType(left.type.kind, readPlace(from, view)), ofType(right.type.kind, readPlace(to, view)));
+function comparison(leaf: CheckedLeaf): CompiledCondition {
+  const { left, right } = leaf;
+  const from = placeOf(left);
+  if (right.kind === 'operand') {
+    const [to, { type }] = [placeOf(right.operand), right.operand];
+    return (view) => compare(leaf, ofType(left.type, readPlace(from, view)), ofType(type, readPlace(to, view)));
+  }
+  const constant = constantOf(right);
+  return (view) => compare(leaf, ofType(left.type, readPlace(from, view)), constant);
+}
+
+function equality(place: FactPlace, value: Scalar, negated: boolean): CompiledCondition {
+  if (typeof value === 'number') return equalNumber(place, value, negated);
+  return typeof value === 'string' ? equalString(place, value, negated) : equalBoolean(place, value, negated);
 }
 
 function equalString(place: FactPlace, constant: string, negated: boolean): CompiledCondition {
@@ -51,11 +63,11 @@ function equalNumber(place: FactPlace, constant: number, negated: boolean): Comp
   };
 }
 
-function membership(place: FactPlace, kind: Operand['type']['kind'], list: readonly Scalar[], negated: boolean): CompiledCondition {
-  if (kind === 'string' && list.length < SET_FROM) return amongFewStrings(place, list, negated);
+function membership(place: FactPlace, type: OperandType, list: readonly Scalar[], negated: boolean): CompiledCondition {
+  if (type.kind === 'string' && list.length < SET_FROM) return amongFewStrings(place, list, negated);
   const values = new Set<unknown>(list);
   return (view) => {
-    const value = ofType(kind, readPlace(place, view));
+    const value = ofType(type, readPlace(place, view));
     return value === undefined ? undefined : values.has(value) !== negated;
   };
 }

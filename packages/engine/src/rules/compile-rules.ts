@@ -7,7 +7,8 @@ import { ClosureCompiler } from './closure-compiler.js';
 import { bitRuleSet, closureRuleSet, interpretedRuleSet } from './evaluate-rules.js';
 import { readRuleFile, type RuleFileText } from './read-rule-file.js';
 import { MAX_COMPARISONS_PER_RULE } from './rule-limits.js';
-import type { CompiledCondition, FactTypes, RuleSet } from './rule-set.js';
+import { NO_LISTS } from './shared-conditions.js';
+import type { CompiledCondition, FactTypes, NamedLists, RuleSet } from './rule-set.js';
 
 /** How to compile: each optimisation can be switched off, and answers never change. */
 export interface CompileOptions {
@@ -48,10 +49,12 @@ export function compileCondition(
   condition: Condition,
   types: FactTypes,
   place: { readonly file: string; readonly pointer: string },
+  lists: NamedLists = NO_LISTS,
 ): Checked<CompiledCondition> {
   const faults: Fault[] = [];
   const measured = checkCondition(condition, place.pointer, {
     types,
+    lists,
     refer: () => ({ is: 'absent', names: [] }),
     report: (flaw) => faults.push({ file: place.file, ...flaw }),
   });

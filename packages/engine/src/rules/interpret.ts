@@ -1,5 +1,5 @@
 import type { CheckedLeaf, CheckedNode, Comparand } from './checked-rule.js';
-import { holds } from './operators.js';
+import { holds, type DecoratorName } from './operators.js';
 import { readFact } from './read-fact.js';
 import type { FactView, Truth } from './rule-set.js';
 
@@ -34,13 +34,45 @@ function interpretLeaf(leaf: CheckedLeaf, view: FactView): Truth {
   return compare(leaf, readFact(left, view), right.kind === 'operand' ? readFact(right.operand, view) : constantOf(right));
 }
 
-/** The meaning of a comparison of two values as read: undefined stands for missing, and leaves it unknown. */
-export function compare({ operator }: CheckedLeaf, left: unknown, right: unknown): Truth {
-  return left === undefined || right === undefined ? undefined : holds(operator, left, right);
+/** The meaning of a comparison of two values as read: undefined stands for missing, and leaves all but `isMissing` unknown. */
+export function compare(leaf: CheckedLeaf, left: unknown, right: unknown): Truth {
+  const isUnknown = leaf.operator !== 'isMissing' && (left === undefined || right === undefined);
+  return isUnknown ? undefined : compareUnder(leaf, leaf.decorators ?? [], left, right);
 }
 
-/** What is written in the rule; undefined for a reference to a fact. */
+/** Peels the decorators off, the outermost first. */
+function compareUnder(leaf: CheckedLeaf, [decorator, ...inner]: readonly DecoratorName[], left: unknown, right: unknown): Truth {
+  switch (decorator) {
+    case undefined:
+      return leaf.right.kind === 'test' ? leaf.right.holds(left) : holds(leaf.operator, left, right);
+    case 'not': {
+      const truth = compareUnder(leaf, inner, left, right);
+      return truth === undefined ? undefined : !truth;
+    }
+    case 'swap':
+      return compareUnder(leaf, inner, right, left);
+    case 'someFact':
+    case 'everyFact':
+      return decideEach(left, decorator === 'someFact', (item) => compareUnder(leaf, inner, item, right));
+    default:
+      return decideEach(right, decorator === 'someValue', (item) => compareUnder(leaf, inner, left, item));
+  }
+}
+
+function decideEach(items: unknown, decisive: boolean, truthOf: (item: unknown) => Truth): Truth {
+  return Array.isArray(items) ? decide(items.map(truthOf), decisive) : undefined;
+}
+
+/** What is written in the rule, to be compared with; undefined for a reference to a fact. */
 export function constantOf(right: Comparand): unknown {
-  if (right.kind === 'operand') return undefined;
-  return right.kind === 'list' ? right.values : right.value;
+  switch (right.kind) {
+    case 'operand':
+      return undefined;
+    case 'list':
+      return right.values;
+    case 'test':
+      return right.source;
+    default:
+      return right.value;
+  }
 }

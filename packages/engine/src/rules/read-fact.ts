@@ -1,7 +1,8 @@
-import type { Operand } from './checked-rule.js';
+import { positionOf } from '../features/position-of.js';
+import type { Operand, OperandType } from './checked-rule.js';
 import { isJsonObject } from './is-json-object.js';
 import { memberSite, readMember } from './read-member.js';
-import type { FactView } from './rule-set.js';
+import type { FactType, FactView } from './rule-set.js';
 
 /** Where a value stands in the facts, ready to be read. */
 export interface FactPlace {
@@ -18,8 +19,8 @@ export function placeOf({ fact, path }: Operand): FactPlace {
 }
 
 /**
- * What stands there, of whatever type: the caller looks at the type. What objects inherit is read too, for speed: it is never a number,
- * string, boolean or array.
+ * What stands there, of whatever type: the caller looks at the type. What objects inherit is read too, for speed: apart from
+ * `__proto__`, which no parsed text has, it is all functions, and those are of no type.
  */
 export function readPlace(place: FactPlace, view: FactView): unknown {
   const value = readMember(place.site, view, place.name);
@@ -37,13 +38,25 @@ function readInner(inner: NonNullable<FactPlace['inner']>, outer: unknown): unkn
 
 /** Reads one operand in the plainest way: its value, or undefined when it is missing or not of its checked type (NaN is not a number here). */
 export function readFact(operand: Operand, view: FactView): unknown {
-  return ofType(operand.type.kind, ownValue(view, [operand.fact, ...operand.path]));
+  return ofType(operand.type, ownValue(view, [operand.fact, ...operand.path]));
 }
 
-/** The value if it is of the type; else undefined, which stands for missing. */
-export function ofType(kind: Operand['type']['kind'], value: unknown): unknown {
-  if (kind === 'array') return Array.isArray(value) ? value : undefined;
-  return typeof value === kind && !Number.isNaN(value) ? value : undefined;
+/** The value if it is of the type; else undefined, which stands for missing. NaN is no number here. */
+export function ofType(type: OperandType, value: unknown): unknown {
+  switch (type.kind) {
+    case 'array':
+      return Array.isArray(value) && (type.each !== true || isOfEach(type.of, value)) ? value : undefined;
+    case 'object':
+      return isJsonObject(value) ? value : undefined;
+    case 'position':
+      return positionOf(value);
+    default:
+      return typeof value === type.kind && !Number.isNaN(value) ? value : undefined;
+  }
+}
+
+function isOfEach(type: FactType | undefined, items: readonly unknown[]): boolean {
+  return items.every((item) => type === undefined || ofType(type.kind === 'array' ? { ...type, each: true } : type, item) !== undefined);
 }
 
 /** Only own properties of objects that are not arrays: `length`, `constructor` and the like are no facts. */

@@ -30,3 +30,12 @@ export const MAX_ROW_WORDS = 4 * 1024 * 1024;
 
 /** Steps of making all bit tables, a few ns each. */
 export const MAX_TABLE_STEPS = 50_000_000;
+
+/** Decorators before one operator. */
+export const MAX_DECORATORS = 4;
+
+/** Characters of a pattern for `matches`. */
+export const MAX_PATTERN_LENGTH = 500;
+
+/** Steps of a compiled pattern: each character of a text costs at most a few ns for every step. */
+export const MAX_PATTERN_STEPS = 300;
