@@ -11,6 +11,14 @@ export const STEPS = ['denyList', 'hardBlock', 'allowList', 'score', 'review', '
 /** One of `STEPS`. */
 export type Step = (typeof STEPS)[number];
 
+/**
+ * How a value stands in a list: it equals a row (`exact`, the default), begins with one (`prefix`), is an address in a network
+ * (`cidr`: `10.0.0.0/8`, `2001:db8::/32`), or has first digits in a range (`range`: `400000-499999`).
+ */
+export const LIST_MATCHES = ['exact', 'prefix', 'cidr', 'range'] as const;
+/** One of `LIST_MATCHES`. */
+export type ListMatch = (typeof LIST_MATCHES)[number];
+
 const outcome = z.enum(OUTCOMES);
 const condition = z.custom<Condition>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
@@ -38,7 +46,10 @@ export const policyFileSchema = z.strictObject({
     .min(1)
     .max(100),
   /** Lists: rows of `file` (CSV, header `value,note`); the fact `lists` holds the names of those in which the request's `field` stands. */
-  lists: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,59}$/), z.strictObject({ file: z.string(), field: z.string() })),
+  lists: z.record(
+    z.string().regex(/^[a-z][a-z0-9-]{0,59}$/),
+    z.strictObject({ file: z.string(), field: z.string(), match: z.enum(LIST_MATCHES).exactOptional() }),
+  ),
   /** The reason table: code → text for people. */
   reasons: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{1,59}$/), z.string().max(300)),
 });

@@ -6,7 +6,7 @@ export function matchLists(lists: readonly NamedList[], request: JsonObject): re
   const names: string[] = [];
   for (const list of lists) {
     const value = request[list.field];
-    if (typeof value === 'string' && list.values.has(value)) names.push(list.name);
+    if (typeof value === 'string' && list.holds(value) === true) names.push(list.name);
   }
   return names;
 }

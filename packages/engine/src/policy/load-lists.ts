@@ -1,9 +1,10 @@
-import type { Fault } from '../contract/fault.js';
+import type { Checked, Fault } from '../contract/fault.js';
 import { pointerOf } from '../contract/json-place.js';
-import type { PolicyFile } from '../contract/policy-file.js';
+import type { ListMatch, PolicyFile } from '../contract/policy-file.js';
 import { nameHint } from '../rules/nearest-name.js';
 import type { FactTypes } from '../rules/rule-set.js';
 import { filesOfKind, type FlowTexts } from './flow-files.js';
+import { listMatcher, rowFlaw } from './list-matcher.js';
 import type { NamedList } from './policy.js';
 import { readList } from './read-list.js';
 
@@ -18,34 +19,60 @@ export interface LoadedLists {
  * are not checked.
  */
 export function loadLists(files: FlowTexts, declared: PolicyFile['lists'], types: FactTypes | undefined): LoadedLists {
-  const read = filesOfKind(files, 'list').map(({ file, text }) => ({ file, checked: readList(file, text) }));
-  const paths = read.map(({ file }) => file);
-  const faults: Fault[] = read.flatMap(({ checked }) => (checked.ok ? [] : checked.faults));
-  const used = new Set(Object.values(declared).map(({ file }) => file));
-  for (const file of paths) {
-    if (!used.has(file))
-      faults.push({
-        file,
-        pointer: '',
-        message: 'No list of policy.json uses this file.',
-        mend: 'Declare a list with it under "lists", or remove it.',
-      });
-  }
+  const reader = new ListReader(files);
+  const faults: Fault[] = [];
   const lists: NamedList[] = [];
-  for (const [name, { file, field }] of Object.entries(declared)) {
-    faults.push(...checkList(name, { file, field }, { paths, types }));
-    const values = read.find((candidate) => candidate.file === file)?.checked;
-    if (values?.ok === true) lists.push({ name, field, values: values.value });
+  for (const [name, { file, field, match = 'exact' }] of Object.entries(declared)) {
+    faults.push(...checkList(name, { file, field }, { paths: reader.paths, types }));
+    const values = reader.read(file, match);
+    if (values !== undefined) lists.push({ name, field, match, values, holds: listMatcher(match, values) });
   }
-  return { lists, faults };
+  return { lists, faults: [...reader.readUnused(), ...faults] };
 }
+
+/** Reads each file once for each way in which lists match by it. */
+class ListReader {
+  readonly paths: readonly string[];
+  readonly #texts: ReadonlyMap<string, string>;
+  readonly #read = new Map<string, Checked<ReadonlySet<string>>>();
+  readonly #used = new Set<string>();
+
+  constructor(files: FlowTexts) {
+    const lists = filesOfKind(files, 'list');
+    this.paths = lists.map(({ file }) => file);
+    this.#texts = new Map(lists.map(({ file, text }) => [file, text]));
+  }
+
+  read(file: string, match: ListMatch): ReadonlySet<string> | undefined {
+    const text = this.#texts.get(file);
+    if (text === undefined) return undefined;
+    this.#used.add(file);
+    const key = `${match} ${file}`;
+    const checked = this.#read.get(key) ?? readList(file, text, (value) => rowFlaw(match, value));
+    this.#read.set(key, checked);
+    return checked.ok ? checked.value : undefined;
+  }
+
+  /** Reads the files of no list too, and gives the faults of all. */
+  readUnused(): readonly Fault[] {
+    const unused = this.paths.filter((file) => !this.#used.has(file));
+    for (const file of unused) this.read(file, 'exact');
+    const mend = 'Declare a list with it under "lists", or remove it.';
+    return [
+      ...[...this.#read.values()].flatMap((checked) => (checked.ok ? [] : checked.faults)),
+      ...unused.map((file) => ({ file, pointer: '', message: 'No list of policy.json uses this file.', mend })),
+    ];
+  }
+}
+
+type NamedListFile = PolicyFile['lists'][string];
 
 interface Available {
   readonly paths: readonly string[];
   readonly types: FactTypes | undefined;
 }
 
-function checkList(name: string, { file, field }: PolicyFile['lists'][string], { paths, types }: Available): readonly Fault[] {
+function checkList(name: string, { file, field }: Pick<NamedListFile, 'file' | 'field'>, { paths, types }: Available): readonly Fault[] {
   const faults: Fault[] = [];
   if (!paths.includes(file)) {
     faults.push({

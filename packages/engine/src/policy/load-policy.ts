@@ -9,14 +9,14 @@ import { compileCatalogue } from '../features/compile-catalogue.js';
 import { compileCondition, compileRules } from '../rules/compile-rules.js';
 import { readRuleFile } from '../rules/read-rule-file.js';
 import { MAX_JSON_DEPTH } from '../rules/rule-limits.js';
-import type { FactTypes, RuleSet } from '../rules/rule-set.js';
+import type { FactTypes, NamedLists, RuleSet } from '../rules/rule-set.js';
 import { checkFlow, type CheckedFlow } from './check-flow.js';
 import { checkPolicyFile } from './check-policy-file.js';
 import { checkFactNames, factTypesOf } from './fact-types.js';
 import { checkFileNames, filesOfKind, policyFilesOf, type FlowTexts } from './flow-files.js';
 import { loadLists } from './load-lists.js';
 import { policyHash } from './policy-hash.js';
-import type { FallbackRow, Policy } from './policy.js';
+import type { FallbackRow, NamedList, Policy } from './policy.js';
 
 /**
  * Makes a policy of the texts of a flow's folder (by path inside it), or tells every fault of every file with its place. Cases are not
@@ -33,6 +33,12 @@ function byPlace(a: Fault, b: Fault): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
+/** The lists that could be read, and all that rules may name. */
+interface Lists {
+  readonly loaded: readonly NamedList[];
+  readonly named: NamedLists;
+}
+
 /** The three files that everything else is checked against; what could not be read is absent, and its faults are told. */
 interface Definitions {
   readonly flow?: Shaped<FlowFile>;
@@ -40,12 +46,15 @@ interface Definitions {
   readonly policy?: Shaped<PolicyFile>;
 }
 
-const reasonsSchema = z.object({ reasons: z.record(z.string(), z.string()) });
+/** What rules name of the policy. */
+type Tables = Pick<PolicyFile, 'reasons' | 'lists'>;
 
-/** The reason table of a `policy.json` that is faulty elsewhere, so that rules can be checked all the same. */
-function readReasons(text: string): PolicyFile['reasons'] | undefined {
-  const shaped = parseShaped(reasonsSchema, 'policy.json', text, { maxDepth: MAX_JSON_DEPTH });
-  return shaped.ok ? shaped.value.value.reasons : undefined;
+const tablesSchema: z.ZodType<Tables> = z.object({ reasons: policyFileSchema.shape.reasons, lists: policyFileSchema.shape.lists });
+
+/** The tables of a `policy.json` that is faulty elsewhere, so that rules can be checked all the same. */
+function readTables(text: string): Tables | undefined {
+  const shaped = parseShaped(tablesSchema, 'policy.json', text, { maxDepth: MAX_JSON_DEPTH });
+  return shaped.ok ? shaped.value.value : undefined;
 }
 
 /** Goes on after a fault as far as the rest can be judged fairly, so that one load tells everything. */
@@ -62,9 +71,10 @@ class PolicyLoader {
     const checkedFlow = this.checkFlow(flow);
     const types = this.checkTypes(checkedFlow.types, features);
     const catalogue = this.compileCatalogue(definitions, checkedFlow.types);
-    const rules = this.compileRules(types, policy?.value.reasons ?? readReasons(this.files['policy.json'] ?? ''));
-    const lists = this.loadLists(policy, checkedFlow.types);
-    const fallback = this.compileFallback(types, policy);
+    const tables = policy?.value ?? readTables(this.files['policy.json'] ?? '');
+    const lists = this.loadLists(tables, checkedFlow.types);
+    const rules = this.compileRules(types, tables, lists);
+    const fallback = this.compileFallback(types, policy, lists);
     if (policy !== undefined) this.add('policy.json', checkPolicyFile(policy.value));
     if (this.faults.length > 0) return undefined;
     const { parseRequest } = checkedFlow;
@@ -79,7 +89,7 @@ class PolicyLoader {
       catalogue,
       factTypes: types,
       rules,
-      lists,
+      lists: lists.loaded,
       fallback,
       ...(model === undefined ? {} : { model: { name: model.name, version: model.champion } }),
       parseRequest,
@@ -121,27 +131,36 @@ class PolicyLoader {
     return undefined;
   }
 
-  /** Where the facts or reasons are not known, rule files are only read: blaming every rule for an unknown fact would hide the one real fault. */
-  private compileRules(types: FactTypes | undefined, reasons: PolicyFile['reasons'] | undefined): RuleSet | undefined {
+  /** Where the facts or tables are not known, rule files are only read: blaming every rule would hide the one real fault. */
+  private compileRules(types: FactTypes | undefined, tables: Tables | undefined, lists: Lists): RuleSet | undefined {
     const files = filesOfKind(this.files, 'rules');
-    if (types !== undefined && reasons !== undefined) return this.take(compileRules(files, { types, reasons }));
+    if (types !== undefined && tables !== undefined)
+      return this.take(compileRules(files, { types, reasons: tables.reasons, lists: lists.named }));
     for (const file of files) this.faults.push(...readRuleFile(file).faults.all());
     return undefined;
   }
 
-  private loadLists(policy: Shaped<PolicyFile> | undefined, request: FactTypes | undefined): Policy['lists'] {
-    if (policy === undefined) return [];
-    const { lists, faults } = loadLists(this.files, policy.value.lists, request);
+  private loadLists(tables: Tables | undefined, request: FactTypes | undefined): Lists {
+    if (tables === undefined) return { loaded: [], named: new Map() };
+    const { lists, faults } = loadLists(this.files, tables.lists, request);
     this.add('policy.json', faults);
-    return lists;
+    // A list whose file is faulty has a name all the same: the rules that use it are not to blame.
+    const named = new Map<string, Pick<NamedList, 'holds'>>();
+    for (const name of Object.keys(tables.lists)) named.set(name, { holds: () => undefined });
+    for (const list of lists) named.set(list.name, list);
+    return { loaded: lists, named };
   }
 
-  private compileFallback(types: FactTypes | undefined, policy: Shaped<PolicyFile> | undefined): readonly FallbackRow[] | undefined {
+  private compileFallback(
+    types: FactTypes | undefined,
+    policy: Shaped<PolicyFile> | undefined,
+    lists: Lists,
+  ): readonly FallbackRow[] | undefined {
     if (types === undefined || policy === undefined) return undefined;
     return policy.value.fallback.map(({ name, conditions, outcome, reason }, index) => {
       if (conditions === undefined) return { name, outcome, reason };
       const place = { file: 'policy.json', pointer: `/fallback/${index}/conditions` };
-      const compiled = compileCondition(conditions, types, place);
+      const compiled = compileCondition(conditions, types, place, lists.named);
       if (compiled.ok) return { name, holds: compiled.value, outcome, reason };
       this.add(
         'policy.json',

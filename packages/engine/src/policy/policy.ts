@@ -2,9 +2,9 @@ import type { Checked } from '../contract/fault.js';
 import type { FlowFile } from '../contract/flow-file.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { Outcome } from '../contract/outcome.js';
-import type { PolicyFile } from '../contract/policy-file.js';
+import type { ListMatch, PolicyFile } from '../contract/policy-file.js';
 import type { Catalogue } from '../features/catalogue.js';
-import type { CompiledCondition, FactTypes, RuleSet } from '../rules/rule-set.js';
+import type { CompiledCondition, FactTypes, RuleSet, Truth } from '../rules/rule-set.js';
 
 /** Rows of a fallback table, ready to judge by. */
 export interface FallbackRow {
@@ -19,7 +19,11 @@ export interface FallbackRow {
 export interface NamedList {
   readonly name: string;
   readonly field: string;
+  readonly match: ListMatch;
+  /** Its rows, as written. */
   readonly values: ReadonlySet<string>;
+  /** Does a value stand in it? Unknown where it is nothing that could, e.g. no address for a list of networks. */
+  readonly holds: (value: string) => Truth;
 }
 
 /** One immutable version of a flow, checked and compiled. */

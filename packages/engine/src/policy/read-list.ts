@@ -13,12 +13,15 @@ const CONTROL = /[\0-\x08\x0b-\x1f\x7f]/;
 /** What a row says, or what is wrong with it. */
 type Row = { readonly value: string } | { readonly message: string; readonly mend: string };
 
+/** What is wrong with a value, or undefined. */
+export type CheckValue = (value: string) => { readonly message: string; readonly mend: string } | undefined;
+
 /**
  * The values of a list file: CSV (RFC 4180, one row a line) with the header `value,note`; the note is for people. Repeated and empty
- * values are faults, each with its line. The last line must be ended too: a deny list that is read while it is being written would
- * let through whom it does not name yet.
+ * values are faults, each with its line, and so is what `check` says against a value. The last line must be ended too: a deny list
+ * that is read while it is being written would let through whom it does not name yet.
  */
-export function readList(file: string, text: string): Checked<ReadonlySet<string>> {
+export function readList(file: string, text: string, check: CheckValue = () => undefined): Checked<ReadonlySet<string>> {
   const [header, ...rows] = linesOf(text);
   if (header !== HEADER) {
     return refused(file, [{ line: 1, message: `The first line must be ${HEADER}.`, mend: `Write ${HEADER} above the rows.` }]);
@@ -36,7 +39,7 @@ export function readList(file: string, text: string): Checked<ReadonlySet<string
   const faults: Omit<Fault, 'pointer'>[] = [];
   rows.forEach((text_, index) => {
     const line = index + 2;
-    const row = checkUnique(readRow(text_), firstLines);
+    const row = checkUnique(checked(readRow(text_), check), firstLines);
     if (!('value' in row)) faults.push({ line, ...row });
     else firstLines.set(row.value, line);
   });
@@ -53,6 +56,10 @@ function refused(file: string, faults: readonly Omit<Fault, 'pointer'>[]): Check
   const left = faults.length - shown.length;
   const more = { file, pointer: '', message: `There are ${left} more faults in this file.`, mend: 'Mend these first.' };
   return { ok: false, faults: left === 0 ? shown : [...shown, more] };
+}
+
+function checked(row: Row, check: CheckValue): Row {
+  return 'value' in row ? (check(row.value) ?? row) : row;
 }
 
 function checkUnique(row: Row, firstLines: ReadonlyMap<string, number>): Row {

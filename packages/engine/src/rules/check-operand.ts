@@ -2,11 +2,15 @@ import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { CheckScope } from './check-scope.js';
 import type { Operand } from './checked-rule.js';
 import { parseFactPath, typeAtPath } from './fact-path.js';
+import { describeType } from './describe-type.js';
 import { nameHint } from './nearest-name.js';
 import type { FactType } from './rule-set.js';
 
+/** What a comparison does with an object: nothing, takes it for a position, or looks whether it is there. */
+export type ObjectUse = 'compared' | 'position' | 'any';
+
 /** Checks the `fact` and `path` of a comparison or of a reference; undefined when they have flaws, which are reported. */
-export function checkOperand(source: JsonObject, pointer: string, scope: CheckScope): Operand | undefined {
+export function checkOperand(source: JsonObject, pointer: string, scope: CheckScope, use: ObjectUse = 'compared'): Operand | undefined {
   const fact = source['fact'];
   if (typeof fact !== 'string') {
     scope.report({
@@ -22,7 +26,7 @@ export function checkOperand(source: JsonObject, pointer: string, scope: CheckSc
     return undefined;
   }
   const path = checkPath(source['path'], `${pointer}/path`, scope);
-  return path === undefined ? undefined : operandAt(fact, type, path, { pointer, scope });
+  return path === undefined ? undefined : operandAt({ fact, path }, type, { pointer, scope, use });
 }
 
 function checkPath(path: JsonValue | undefined, pointer: string, { report }: CheckScope): readonly string[] | undefined {
@@ -37,13 +41,13 @@ function checkPath(path: JsonValue | undefined, pointer: string, { report }: Che
   return undefined;
 }
 
-function operandAt(
-  fact: string,
-  root: FactType,
-  path: readonly string[],
-  where: { pointer: string; scope: CheckScope },
-): Operand | undefined {
-  const { pointer, scope } = where;
+interface Use {
+  readonly pointer: string;
+  readonly scope: CheckScope;
+  readonly use: ObjectUse;
+}
+
+function operandAt({ fact, path }: Pick<Operand, 'fact' | 'path'>, root: FactType, { pointer, scope, use }: Use): Operand | undefined {
   const end = typeAtPath(root, path);
   if ('wrong' in end) {
     const message = `The path leads nowhere: "${fact}" has no "${end.wrong}" there.`;
@@ -52,9 +56,23 @@ function operandAt(
     return undefined;
   }
   const { type } = end;
+  const name = [fact, ...path].join('.');
+  if (use === 'position') {
+    if (isPosition(type)) return { fact, path, type: { kind: 'position' } };
+    const message = `"${name}" is ${describeType(type)}, and no position.`;
+    scope.report({ pointer, message, mend: 'Name an object with the numbers lat and lon, in degrees.' });
+    return undefined;
+  }
   if (type.kind !== 'object') return { fact, path, type };
+  if (use === 'any') return { fact, path, type: { kind: 'object' } };
   const example = Object.keys(type.fields)[0];
   const mend = example === undefined ? 'Name another fact.' : `Name a field by a path, e.g. "$.${[...path, example].join('.')}".`;
-  scope.report({ pointer, message: `"${[fact, ...path].join('.')}" is an object, and objects are not compared.`, mend });
+  scope.report({ pointer, message: `"${name}" is an object, and objects are not compared.`, mend });
   return undefined;
+}
+
+function isPosition(type: FactType): boolean {
+  if (type.kind !== 'object') return false;
+  const { fields } = type;
+  return ['lat', 'lon'].every((name) => Object.hasOwn(fields, name) && fields[name]?.kind === 'number');
 }

@@ -8,14 +8,16 @@ import { libraryObjection } from './library-rule.js';
 import { nameHint } from './nearest-name.js';
 import type { ReadRule, ReadRuleFile } from './read-rule-file.js';
 import { MAX_COMPARISONS, MAX_COMPARISONS_PER_RULE, MAX_RULES } from './rule-limits.js';
-import type { FactTypes } from './rule-set.js';
-import { SharedConditions } from './shared-conditions.js';
+import type { FactTypes, NamedLists } from './rule-set.js';
+import { NO_LISTS, SharedConditions } from './shared-conditions.js';
 
 /** What rules may speak of: the flow's facts and reason codes. */
 export interface RuleWorld {
   readonly types: FactTypes;
   /** Code → text for people. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** The lists that `inList` may name; absent: none. */
+  readonly lists?: NamedLists;
 }
 
 const STEP_OF: Readonly<Record<RuleEventType, Hit['step']>> = { block: 'hardBlock', review: 'review', pass: 'pass', flag: 'flag' };
@@ -56,7 +58,7 @@ export function checkRules(files: readonly ReadRuleFile[], world: RuleWorld): Ch
 }
 
 function checkFile(file: ReadRuleFile, world: RuleWorld, seen: Map<string, string>): Ordered[] {
-  const shared = new SharedConditions(file.conditions, world.types, file.faults);
+  const shared = new SharedConditions(file.conditions, world, file.faults);
   shared.checkAll();
   return file.rules.flatMap((rule) => {
     checkName(file, rule, seen);
@@ -83,12 +85,17 @@ function checkName({ file, faults }: ReadRuleFile, { name, pointer }: ReadRule, 
     });
 }
 
-function checkConditions({ faults }: ReadRuleFile, rule: ReadRule, { types }: RuleWorld, shared: SharedConditions): Measured | undefined {
+function checkConditions(
+  { faults }: ReadRuleFile,
+  rule: ReadRule,
+  { types, lists = NO_LISTS }: RuleWorld,
+  shared: SharedConditions,
+): Measured | undefined {
   if (rule.conditions === undefined) return undefined;
   const pointer = `${rule.pointer}/conditions`;
   const subject = rule.name === undefined ? {} : { subject: rule.name };
   const report = (flaw: { pointer: string; message: string; mend: string }): void => faults.add({ ...flaw, ...subject });
-  const measured = checkRoot(rule.conditions, pointer, { types, refer: (name) => shared.refer(name), report });
+  const measured = checkRoot(rule.conditions, pointer, { types, lists, refer: (name) => shared.refer(name), report });
   if (measured === undefined) return undefined;
   if (measured.comparisons > MAX_COMPARISONS_PER_RULE) {
     const message = `The rule makes ${measured.comparisons} comparisons with shared conditions written out, more than ${MAX_COMPARISONS_PER_RULE}.`;

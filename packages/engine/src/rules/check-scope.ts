@@ -1,5 +1,5 @@
 import type { CheckedNode } from './checked-rule.js';
-import type { FactTypes } from './rule-set.js';
+import type { FactTypes, NamedLists } from './rule-set.js';
 
 /** One thing that is wrong, inside a file and a rule that the scope knows. */
 interface Flaw {
@@ -27,6 +27,8 @@ export type Reference =
 /** What a condition may refer to, and where to say what is wrong with it. */
 export interface CheckScope {
   readonly types: FactTypes;
+  /** The policy's named lists. */
+  readonly lists: NamedLists;
   readonly refer: (name: string) => Reference;
   readonly report: (flaw: Flaw) => void;
 }

@@ -1,29 +1,44 @@
 import type { Condition } from '../contract/condition.js';
 import type { Checked, Fault } from '../contract/fault.js';
 import { checkCondition } from './check-condition.js';
-import type { Measured } from './check-scope.js';
+import type { CheckedRule } from './checked-rule.js';
 import { checkRules, type RuleWorld } from './check-rules.js';
 import { ClosureCompiler } from './closure-compiler.js';
-import { closureRuleSet, interpretedRuleSet } from './evaluate-rules.js';
+import { bitRuleSet, closureRuleSet, interpretedRuleSet } from './evaluate-rules.js';
 import { readRuleFile, type RuleFileText } from './read-rule-file.js';
 import { MAX_COMPARISONS_PER_RULE } from './rule-limits.js';
-import type { CompiledCondition, FactTypes, RuleSet } from './rule-set.js';
-import { SlotTable } from './slot-table.js';
+import { NO_LISTS } from './shared-conditions.js';
+import type { CompiledCondition, FactTypes, NamedLists, RuleSet } from './rule-set.js';
 
-/** How to compile. */
+/** How to compile: each optimisation can be switched off, and answers never change. */
 export interface CompileOptions {
-  /** false: no optimisation at all; answers never change. Default true. */
+  /** false: no optimisation at all. Default true. */
   readonly optimise?: boolean;
+  /** Look facts up in tables of bits (true) or ask every rule (false). Default: as is faster for that many rules. */
+  readonly index?: boolean;
+  /** false: identical tests are compiled, and made, once for every rule. Default true. */
+  readonly dedupe?: boolean;
+  /** false: every part of every condition is looked at, also when another part has decided. Default true. */
+  readonly shortCircuit?: boolean;
 }
+
+/** With fewer rules asking each is faster than looking facts up. */
+const INDEX_FROM = 32;
+const ALL_ON = { dedupe: true, shortCircuit: true };
 
 /**
  * Rule files in, one synchronous evaluator out, or every fault of every file with its place. The answer does not depend on the order
  * of `files`. Never throws.
  */
-export function compileRules(files: readonly RuleFileText[], world: RuleWorld, { optimise = true }: CompileOptions = {}): Checked<RuleSet> {
+export function compileRules(files: readonly RuleFileText[], world: RuleWorld, options: CompileOptions = {}): Checked<RuleSet> {
   const checked = checkRules(files.map(readRuleFile), world);
-  if (!checked.ok) return checked;
-  return { ok: true, value: optimise ? closureRuleSet(checked.value) : interpretedRuleSet(checked.value) };
+  return checked.ok ? { ok: true, value: ruleSetOf(checked.value, options) } : checked;
+}
+
+function ruleSetOf(rules: readonly CheckedRule[], options: CompileOptions): RuleSet {
+  if (options.optimise === false) return interpretedRuleSet(rules);
+  const settings = { ...ALL_ON, ...options };
+  return (options.index ?? rules.length >= INDEX_FROM) ? bitRuleSet(rules, settings) : closureRuleSet(rules, settings);
 }
 
 /**
@@ -34,10 +49,12 @@ export function compileCondition(
   condition: Condition,
   types: FactTypes,
   place: { readonly file: string; readonly pointer: string },
+  lists: NamedLists = NO_LISTS,
 ): Checked<CompiledCondition> {
   const faults: Fault[] = [];
   const measured = checkCondition(condition, place.pointer, {
     types,
+    lists,
     refer: () => ({ is: 'absent', names: [] }),
     report: (flaw) => faults.push({ file: place.file, ...flaw }),
   });
@@ -46,11 +63,5 @@ export function compileCondition(
     const message = `The condition makes ${measured.comparisons} comparisons, more than ${MAX_COMPARISONS_PER_RULE}.`;
     return { ok: false, faults: [{ file: place.file, pointer: place.pointer, message, mend: 'Use in with a list.' }] };
   }
-  return { ok: true, value: compiled(measured) };
-}
-
-function compiled({ node }: Measured): CompiledCondition {
-  const table = new SlotTable();
-  const closure = new ClosureCompiler(table).compile(node);
-  return (view) => closure(table.read(view));
+  return { ok: true, value: new ClosureCompiler(ALL_ON).compile(measured.node) };
 }

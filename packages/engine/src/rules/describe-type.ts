@@ -1,7 +1,8 @@
+import type { OperandType } from './checked-rule.js';
 import type { FactType } from './rule-set.js';
 
 /** A type in words for a message: `a number`, `an array of strings`, `an object`. */
-export function describeType(type: FactType): string {
+export function describeType(type: FactType | OperandType): string {
   if (type.kind === 'array') return type.of === undefined ? 'an array' : `an array of ${type.of.kind}s`;
   return type.kind === 'object' ? 'an object' : `a ${type.kind}`;
 }

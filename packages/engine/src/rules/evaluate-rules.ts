@@ -1,36 +1,44 @@
 import type { Hit } from '../contract/decision.js';
+import { BitCompiler } from './bit-compiler.js';
 import type { CheckedRule } from './checked-rule.js';
-import { ClosureCompiler } from './closure-compiler.js';
+import { ClosureCompiler, type ClosureOptions } from './closure-compiler.js';
 import { interpret } from './interpret.js';
-import type { FactView, RuleHits, RuleSet, Truth, UnknownRule } from './rule-set.js';
-import { SlotTable } from './slot-table.js';
+import type { CompiledCondition, RuleSet, UnknownRule } from './rule-set.js';
 
-/** The rules as closures: every fact is read once, then every rule is asked. */
-export function closureRuleSet(rules: readonly CheckedRule[]): RuleSet {
-  const table = new SlotTable();
-  const compiler = new ClosureCompiler(table);
-  const asked = rules.map(({ condition, hit, unknown }) => ({ holds: compiler.compile(condition), hit, unknown }));
-  return { size: rules.length, evaluate: (view) => ask(asked, table.read(view)) };
+/** The rules as closures, each asked in turn. */
+export function closureRuleSet(rules: readonly CheckedRule[], options: ClosureOptions): RuleSet {
+  const compiler = new ClosureCompiler(options);
+  return askingRuleSet(rules, ({ condition }) => compiler.compile(condition));
+}
+
+/** The rules as bits: every fact rules out conjunctions of all rules at once. */
+export function bitRuleSet(rules: readonly CheckedRule[], options: ClosureOptions): RuleSet {
+  return new BitCompiler(rules, { closures: new ClosureCompiler(options), ...options }).compile();
 }
 
 /** The rules read off their checked trees, without any optimisation. */
 export function interpretedRuleSet(rules: readonly CheckedRule[]): RuleSet {
-  const asked = rules.map(({ condition, hit, unknown }) => ({ holds: (view: FactView) => interpret(condition, view), hit, unknown }));
-  return { size: rules.length, evaluate: (view) => ask(asked, view) };
+  return askingRuleSet(
+    rules,
+    ({ condition }) =>
+      (view) =>
+        interpret(condition, view),
+  );
 }
 
-/** A rule that can be asked about facts in the form `F`. */
-interface Askable<F> extends Pick<CheckedRule, 'hit' | 'unknown'> {
-  readonly holds: (facts: F) => Truth;
-}
-
-function ask<F>(rules: readonly Askable<F>[], facts: F): RuleHits {
-  const hits: Hit[] = [];
-  const unknown: UnknownRule[] = [];
-  for (const rule of rules) {
-    const truth = rule.holds(facts);
-    if (truth === true) hits.push(rule.hit);
-    else if (truth === undefined) unknown.push(rule.unknown);
-  }
-  return { hits, unknown };
+function askingRuleSet(rules: readonly CheckedRule[], conditionOf: (rule: CheckedRule) => CompiledCondition): RuleSet {
+  const asked = rules.map((rule) => ({ holds: conditionOf(rule), hit: rule.hit, unknown: rule.unknown }));
+  return {
+    size: rules.length,
+    evaluate: (view) => {
+      const hits: Hit[] = [];
+      const unknown: UnknownRule[] = [];
+      for (const rule of asked) {
+        const truth = rule.holds(view);
+        if (truth === true) hits.push(rule.hit);
+        else if (truth === undefined) unknown.push(rule.unknown);
+      }
+      return { hits, unknown };
+    },
+  };
 }

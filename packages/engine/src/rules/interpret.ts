@@ -1,5 +1,5 @@
 import type { CheckedLeaf, CheckedNode, Comparand } from './checked-rule.js';
-import { holds } from './operators.js';
+import { holds, type DecoratorName } from './operators.js';
 import { readFact } from './read-fact.js';
 import type { FactView, Truth } from './rule-set.js';
 
@@ -24,18 +24,55 @@ export function interpret(node: CheckedNode, view: FactView): Truth {
 }
 
 /** One part that is `decisive` decides; else an unknown part leaves the whole unknown. */
-function decide(parts: readonly Truth[], decisive: boolean): Truth {
+export function decide(parts: readonly Truth[], decisive: boolean): Truth {
   if (parts.includes(decisive)) return decisive;
   return parts.includes(undefined) ? undefined : !decisive;
 }
 
-function interpretLeaf({ operator, left, right }: CheckedLeaf, view: FactView): Truth {
-  const a = readFact(left, view);
-  const b = comparandOf(right, view);
-  return a === undefined || b === undefined ? undefined : holds(operator, a, b);
+function interpretLeaf(leaf: CheckedLeaf, view: FactView): Truth {
+  const { left, right } = leaf;
+  return compare(leaf, readFact(left, view), right.kind === 'operand' ? readFact(right.operand, view) : constantOf(right));
 }
 
-function comparandOf(right: Comparand, view: FactView): unknown {
-  if (right.kind === 'operand') return readFact(right.operand, view);
-  return right.kind === 'list' ? right.values : right.value;
+/** The meaning of a comparison of two values as read: undefined stands for missing, and leaves all but `isMissing` unknown. */
+export function compare(leaf: CheckedLeaf, left: unknown, right: unknown): Truth {
+  const isUnknown = leaf.operator !== 'isMissing' && (left === undefined || right === undefined);
+  return isUnknown ? undefined : compareUnder(leaf, leaf.decorators ?? [], left, right);
+}
+
+/** Peels the decorators off, the outermost first. */
+function compareUnder(leaf: CheckedLeaf, [decorator, ...inner]: readonly DecoratorName[], left: unknown, right: unknown): Truth {
+  switch (decorator) {
+    case undefined:
+      return leaf.right.kind === 'test' ? leaf.right.holds(left) : holds(leaf.operator, left, right);
+    case 'not': {
+      const truth = compareUnder(leaf, inner, left, right);
+      return truth === undefined ? undefined : !truth;
+    }
+    case 'swap':
+      return compareUnder(leaf, inner, right, left);
+    case 'someFact':
+    case 'everyFact':
+      return decideEach(left, decorator === 'someFact', (item) => compareUnder(leaf, inner, item, right));
+    default:
+      return decideEach(right, decorator === 'someValue', (item) => compareUnder(leaf, inner, left, item));
+  }
+}
+
+function decideEach(items: unknown, decisive: boolean, truthOf: (item: unknown) => Truth): Truth {
+  return Array.isArray(items) ? decide(items.map(truthOf), decisive) : undefined;
+}
+
+/** What is written in the rule, to be compared with; undefined for a reference to a fact. */
+export function constantOf(right: Comparand): unknown {
+  switch (right.kind) {
+    case 'operand':
+      return undefined;
+    case 'list':
+      return right.values;
+    case 'test':
+      return right.source;
+    default:
+      return right.value;
+  }
 }

@@ -10,6 +10,9 @@ export type FactType =
 /** Types of all facts by name: request fields, features, `score`, `lists`. */
 export type FactTypes = ReadonlyMap<string, FactType>;
 
+/** The policy's lists by name: does a value stand in one? Unknown where it is nothing that could, e.g. no address for a list of networks. */
+export type NamedLists = ReadonlyMap<string, { readonly holds: (value: string) => Truth }>;
+
 /** Values of all facts by name; an absent name is a missing fact. */
 export type FactView = Readonly<Record<string, unknown>>;
 

@@ -3,20 +3,29 @@ import type { JsonObject } from '../contract/json.js';
 import { checkRoot } from './check-condition.js';
 import type { Measured, Reference } from './check-scope.js';
 import type { FileFaults } from './file-faults.js';
-import type { FactTypes } from './rule-set.js';
+import type { FactTypes, NamedLists } from './rule-set.js';
+
+/** What conditions may speak of. */
+export interface ConditionWorld {
+  readonly types: FactTypes;
+  readonly lists?: NamedLists;
+}
+
+/** For conditions that stand where there are no lists. */
+export const NO_LISTS: NamedLists = new Map();
 
 /** The shared conditions of one file: each is checked once, when first asked for, and is then the same node for all who refer to it. */
 export class SharedConditions {
   readonly #conditions: JsonObject;
-  readonly #types: FactTypes;
+  readonly #world: ConditionWorld;
   readonly #faults: FileFaults;
   readonly #checked = new Map<string, Measured | undefined>();
   /** Names whose check has begun and not ended: one met again is a cycle. */
   readonly #open: string[] = [];
 
-  constructor(conditions: JsonObject, types: FactTypes, faults: FileFaults) {
+  constructor(conditions: JsonObject, world: ConditionWorld, faults: FileFaults) {
     this.#conditions = conditions;
-    this.#types = types;
+    this.#world = world;
     this.#faults = faults;
   }
 
@@ -36,7 +45,8 @@ export class SharedConditions {
   #check(name: string): Measured | undefined {
     this.#open.push(name);
     const target = checkRoot(this.#conditions[name] ?? null, pointerOf(['conditions', name]), {
-      types: this.#types,
+      types: this.#world.types,
+      lists: this.#world.lists ?? NO_LISTS,
       refer: (other) => this.refer(other),
       report: (flaw) => this.#faults.add({ ...flaw, subject: name }),
     });

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import type { Condition, FactReference, LeafCondition } from '../contract/condition.js';
 import type { JsonValue, Scalar } from '../contract/json.js';
+import type { ListMatch } from '../contract/policy-file.js';
 import type { RuleEventType } from '../contract/rule-file.js';
-import type { FactType, FactTypes, FactView } from '../rules/rule-set.js';
+import { listMatcher } from '../policy/list-matcher.js';
+import type { FactType, FactTypes, FactView, NamedLists } from '../rules/rule-set.js';
 
 /** A rule file that the check accepts, drawn at random. */
 export interface RandomRuleFile {
@@ -22,8 +24,16 @@ type Kind = 'number' | 'string' | 'boolean';
 const NUMBER = { kind: 'number' } as const;
 const STRING = { kind: 'string' } as const;
 
+/** The lists that random rules name, one for each way to match. */
+export const LISTS = {
+  words: { match: 'exact', rows: ['a', 'NL', '10.1.2.3'] },
+  starts: { match: 'prefix', rows: ['N', '10.', '41', 'true'] },
+  networks: { match: 'cidr', rows: ['10.0.0.0/8', '192.168.1.0/24', '2001:db8::/32', '8.8.8.8'] },
+  bins: { match: 'range', rows: ['400000-409999', '41-42', '5'] },
+} as const satisfies Readonly<Record<string, { match: ListMatch; rows: readonly string[] }>>;
+
 /** The facts and reasons that random rules speak of. `toString` is there because every object inherits that name. */
-export const WORLD: { readonly types: FactTypes; readonly reasons: Readonly<Record<string, string>> } = {
+export const WORLD: { readonly types: FactTypes; readonly reasons: Readonly<Record<string, string>>; readonly lists: NamedLists } = {
   types: new Map<string, FactType>([
     ['amount', NUMBER],
     ['count', NUMBER],
@@ -35,9 +45,13 @@ export const WORLD: { readonly types: FactTypes; readonly reasons: Readonly<Reco
     ['lists', { kind: 'array', of: STRING }],
     ['codes', { kind: 'array', of: NUMBER }],
     ['bag', { kind: 'array' }],
+    ['address', STRING],
+    ['card', STRING],
+    ['place', { kind: 'object', fields: { lat: NUMBER, lon: NUMBER } }],
     ['geo', { kind: 'object', fields: { lat: NUMBER, place: { kind: 'object', fields: { city: STRING } } } }],
   ]),
   reasons: { R1: 'a reason' },
+  lists: new Map(Object.entries(LISTS).map(([name, { match, rows }]) => [name, { holds: listMatcher(match, new Set(rows)) }])),
 };
 
 const SINGLE: Readonly<Record<Kind, readonly FactReference[]>> = {

@@ -1,0 +1,110 @@
+import { BitRows } from './bit-rows.js';
+import { BitRuleSet, type BitProgram, type Predicate } from './bit-rule-set.js';
+import type { CheckedLeaf, CheckedNode, CheckedRule, Operand } from './checked-rule.js';
+import { constantsOf, constantTable, isClassifiable, numberTable, predicateTable, type FactTests } from './class-table.js';
+import type { ClosureCompiler } from './closure-compiler.js';
+import { normalForm, type Conjunction } from './normal-form.js';
+import { MAX_CONJUNCTIONS_PER_RULE, MAX_LITERALS_PER_RULE, MAX_ROW_WORDS, MAX_TABLE_STEPS } from './rule-limits.js';
+import type { RuleSet } from './rule-set.js';
+import { TestGroups, type TestGroup } from './test-group.js';
+
+/** What a bit program is made with. */
+export interface BitCompilerParts {
+  readonly closures: ClosureCompiler;
+  /** Make identical tests once. */
+  readonly dedupe: boolean;
+  /** Leave out tests that cannot change an answer any more. */
+  readonly shortCircuit: boolean;
+}
+
+/**
+ * Turns rules into conjunctions of one bit each. What a value rules out is looked up by its class (between which two bounds, equal to
+ * which constant) in tables; tests that have no such classes are closures, called once per decision. A rule whose normal form would be
+ * too long is one such test as a whole.
+ */
+export class BitCompiler {
+  readonly #parts: BitCompilerParts;
+  readonly #rules: readonly CheckedRule[];
+  readonly #ruleOf: number[] = [];
+  readonly #factTests = new Map<string, { readonly operand: Operand; readonly groups: TestGroups<CheckedLeaf> }>();
+  readonly #predicates: TestGroups<CheckedNode>;
+
+  constructor(rules: readonly CheckedRule[], parts: BitCompilerParts) {
+    this.#rules = rules;
+    this.#parts = parts;
+    this.#predicates = new TestGroups(parts.dedupe);
+    for (const [index, { condition }] of rules.entries()) this.#number(condition, index);
+  }
+
+  /** The rules as one program of bit rows. */
+  compile(): RuleSet {
+    const store = new BitRows(this.#ruleOf.length);
+    const tests = this.#affordable(store.words);
+    const predicates = this.#predicates.all();
+    // Joining a row takes a step for every word, clearing single bits several for every conjunction.
+    const isFrequent = ({ needTrue, needFalse }: TestGroup): boolean => 4 * (needTrue.length + needFalse.length) > store.words;
+    const program: BitProgram = {
+      rules: this.#rules,
+      ruleOf: Int32Array.from(this.#ruleOf),
+      numbers: tests.filter(isNumeric).map((test) => numberTable(test, store)),
+      constants: tests.filter((test) => !isNumeric(test)).map((test) => constantTable(test, store)),
+      frequent: predicates.filter(isFrequent).map((group) => predicateTable(group, this.#parts.closures.compile(group.node), store)),
+      rare: predicates.filter((group) => !isFrequent(group)).map((group) => this.#predicateOf(group)),
+      shortCircuit: this.#parts.shortCircuit,
+      words: store.words,
+      rows: store.toArray(),
+      everything: store.full(),
+    };
+    return new BitRuleSet(program);
+  }
+
+  #number(condition: CheckedNode, rule: number): void {
+    const form = fitting(normalForm(condition, MAX_CONJUNCTIONS_PER_RULE));
+    if (form === undefined) {
+      this.#predicates.add(condition, this.#nextOf(rule), false);
+      return;
+    }
+    for (const conjunction of form) {
+      const number = this.#nextOf(rule);
+      for (const { leaf, negated } of conjunction) this.#testsFor(leaf).add(leaf, number, negated);
+    }
+  }
+
+  #nextOf(rule: number): number {
+    return this.#ruleOf.push(rule) - 1;
+  }
+
+  #testsFor(leaf: CheckedLeaf): TestGroups<CheckedNode> {
+    if (!isClassifiable(leaf)) return this.#predicates;
+    const key = JSON.stringify(leaf.left);
+    let tests = this.#factTests.get(key);
+    if (tests === undefined) this.#factTests.set(key, (tests = { operand: leaf.left, groups: new TestGroups(this.#parts.dedupe) }));
+    return tests.groups;
+  }
+
+  /** The facts whose tables fit in what there is of memory and time, the cheapest first; the tests of the others become closures. */
+  #affordable(words: number): readonly FactTests[] {
+    const tests = [...this.#factTests.values()].map(({ operand, groups }) => ({ operand, groups: groups.all() }));
+    const sized = tests.map((test) => ({ test, classes: 2 * constantsOf(test).size + 3 })).toSorted((a, b) => a.classes - b.classes);
+    let [rowWords, steps] = [0, 0];
+    return sized.flatMap(({ test, classes }) => {
+      rowWords += classes * words;
+      steps += classes * (test.groups.length + words);
+      if (rowWords <= MAX_ROW_WORDS && steps <= MAX_TABLE_STEPS) return [test];
+      for (const group of test.groups) this.#predicates.addAll(group);
+      return [];
+    });
+  }
+
+  #predicateOf({ node, needTrue, needFalse }: TestGroup): Predicate {
+    return { test: this.#parts.closures.compile(node), needTrue: Int32Array.from(needTrue), needFalse: Int32Array.from(needFalse) };
+  }
+}
+
+function isNumeric({ operand }: FactTests): boolean {
+  return operand.type.kind === 'number';
+}
+
+function fitting(form: readonly Conjunction[] | undefined): readonly Conjunction[] | undefined {
+  return form === undefined || form.reduce((sum, { length }) => sum + length, 0) > MAX_LITERALS_PER_RULE ? undefined : form;
+}

@@ -1,0 +1,11 @@
+import { compileRules } from '@gavel/engine';
+import { RandomNumbers } from './rules/random-numbers.js';
+import { drawRules } from './rules/draw-rules.js';
+import { drawPayment, PAYMENT_TYPES } from './rules/payments.js';
+const random = new RandomNumbers(7);
+const rules = drawRules(random, 1000);
+const c: any = compileRules([{ file: 'a.rules.json', text: JSON.stringify({ rules }) }], { types: PAYMENT_TYPES, reasons: { R1: 'x' } }, { index: true });
+const facts = Array.from({ length: 200 }, () => JSON.parse(JSON.stringify(drawPayment(random))));
+let h = 0;
+for (let i = 0; i < 400000; i++) h += c.value.evaluate(facts[i % 200]).hits.length;
+console.log(h);

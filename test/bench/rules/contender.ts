@@ -1,0 +1,14 @@
+import type { DrawnRule } from './draw-rules.js';
+import type { Payment } from './payments.js';
+
+/** One way of evaluating rules, ready to run. A library that answers by promise is awaited. */
+export interface Contender {
+  readonly name: string;
+  /** What is timed. */
+  readonly decide: (payment: Payment) => unknown;
+  /** Names of the rules that held, read off an answer of `decide`: for the comparison of answers. */
+  readonly fired: (answer: unknown) => readonly string[];
+}
+
+/** Makes a contender of rules. */
+export type MakeContender = (rules: readonly DrawnRule[]) => Contender | Promise<Contender>;
