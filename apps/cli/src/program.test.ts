@@ -151,6 +151,41 @@ describe('gavel test', () => {
     const broken = await gavel(['test', '--rules', await rulesWith({ texts: { 'policy.json': '{' } })]);
     expect(broken).toMatchObject({ code: 1, out: expect.stringContaining('the cases of sample were not run') });
   });
+
+  it('shows what the cases have not seen, and the changes that no case notices', async () => {
+    const rules = await rulesWith(cases({ outcome: 'review', reasons: ['MANY'] }, MANY));
+    const { code, out } = await gavel(['test', '--rules', rules, '--coverage', '--mutants']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/\ncoverage {2}75\.0 %: 6 of 8 /);
+    expect(out).toMatch(/sample\/velocity\.rules\.json:\d+ {2}\[stolen-card\] {2}never fired\n/);
+    expect(out).toMatch(/velocity\.rules\.json:\d+ {2}\[stolen-card\] {2}never true: lists contains "stolen-cards"/);
+    expect(out).toMatch(/\nmutants {3}\d+\.\d %: the cases notice \d+ of \d+ small changes/);
+    expect(out).toMatch(/velocity\.rules\.json:\d+ {2}\[many-payments: review\] {2}payments1h greaterThanInclusive 3: 2 instead of 3/);
+  });
+
+  it('fails below the limits that were set, and tells machines all', async () => {
+    const rules = await rulesWith(cases({ outcome: 'review', reasons: ['MANY'] }, MANY));
+    expect(await gavel(['test', '--rules', rules, '--min-coverage', '75', '--min-killed', '1'])).toMatchObject({ code: 0 });
+    const short = await gavel(['test', '--rules', rules, '--min-coverage', '75.1', '--min-killed', '99']);
+    expect(short).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/coverage is 75\.0 %, less than 75\.1 %\.\n.* killed is .* less than 99 %\.$/),
+    });
+    const { code, out } = await gavel(['test', '--rules', rules, '--json', '--min-killed', '99']);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      flows: [
+        {
+          mutation: {
+            total: expect.any(Number),
+            survivors: expect.arrayContaining([expect.objectContaining({ line: expect.any(Number) })]),
+          },
+        },
+      ],
+      shortfalls: [expect.stringContaining('less than 99 %')],
+    });
+    expect((await gavel(['test', '--rules', rules, '--min-killed', '101'])).code).toBe(2);
+  });
 });
 
 describe('gavel schemas', () => {

@@ -1,6 +1,11 @@
 export * from './contract/index.js';
+export { coverCases, type ConditionCoverage, type Coverage, type RuleCoverage } from './cases/cover-cases.js';
 export { loadCases, type Case } from './cases/load-cases.js';
+export type { Mutant, MutantKind } from './cases/mutant.js';
+export { mutatePolicy, type PolicyMutant } from './cases/mutate-policy.js';
+export { mutateRules, type RuleMutant } from './cases/mutate-rules.js';
 export { runCases, type CaseResult } from './cases/run-cases.js';
+export { runMutants, type MutationReport, type Survivor } from './cases/run-mutants.js';
 export { decide, type Decided } from './decide.js';
 export { judge, scoreKey } from './decision/judge.js';
 export { judgeAgain, type JudgedBefore } from './decision/judge-again.js';

@@ -1,6 +1,8 @@
 import { faultLine, type CaseResult } from '@gavel/engine';
 import { counted } from '../counted.js';
 import { faultBlock } from '../fault-block.js';
+import { renderCoverage } from './render-coverage.js';
+import { renderMutation } from './render-mutation.js';
 import type { FlowTest } from './test-flow.js';
 
 /** All failures with what was expected and what came, a line per file, and the total. */
@@ -12,12 +14,17 @@ export function renderTests(tests: readonly FlowTest[]): string {
   return [...tests.map(renderFlow), `${counted(results.length - failed, 'case')} passed, ${failed} failed${notRun}.`].join('\n');
 }
 
-function renderFlow({ flow, dir, faults, results }: FlowTest): string {
+function renderFlow({ flow, dir, faults, results, coverage, mutation }: FlowTest): string {
   if (faults.length > 0)
     return `${flow}: ${counted(faults.length, 'fault')}; mend them first (gavel check ${flow} says more):\n${faultBlock(faults)}\n`;
   if (results.length === 0) return `${flow}: no cases. Put them into ${dir}/cases/<group>.json.`;
   const failures = results.filter(({ ok }) => !ok).map((result) => `${renderFailure(dir, result)}\n`);
-  return [...failures, ...renderFiles(dir, results)].join('\n');
+  return [
+    ...failures,
+    ...renderFiles(dir, results),
+    ...(coverage === undefined ? [] : [renderCoverage(dir, coverage)]),
+    ...(mutation === undefined ? [] : [renderMutation(dir, mutation)]),
+  ].join('\n');
 }
 
 function renderFiles(dir: string, results: readonly CaseResult[]): readonly string[] {
