@@ -1,4 +1,15 @@
 export * from './contract/index.js';
+export type {
+  BacktestReport,
+  Compared,
+  DayLoad,
+  Estimate,
+  FlipCell,
+  Quality,
+  RuleFigures,
+  SameVerdicts,
+} from './backtest/backtest-report.js';
+export { createBacktest, type Backtest, type BacktestOptions } from './backtest/create-backtest.js';
 export { loadCases, type Case } from './cases/load-cases.js';
 export { runCases, type CaseResult } from './cases/run-cases.js';
 export { decide, type Decided } from './decide.js';
@@ -21,9 +32,11 @@ export type {
   AppendResult,
   Counters,
   DecisionLog,
+  EventPeriod,
   FlagContext,
   Flags,
   Models,
+  RecordedDecision,
   ScoreFault,
   ScoreRequest,
   ScoreResult,
