@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CustomerWeights } from './customer-weights.js';
-import { estimateOf, ratioOf, ReplicatedSum } from './replicated.js';
+import { estimateOf, ratioOf, ReplicatedCount } from './replicated.js';
 
 const REPLICATES = 200;
 
@@ -45,14 +45,14 @@ describe('intervals', () => {
   function month(seed: number, clustered: boolean): { low95: number; high95: number } {
     const random = randomOf(seed);
     const weights = new CustomerWeights(REPLICATES);
-    const frauds = new ReplicatedSum(REPLICATES);
-    const decisions = new ReplicatedSum(REPLICATES);
+    const frauds = new ReplicatedCount(REPLICATES);
+    const decisions = new ReplicatedCount(REPLICATES);
     for (let customer = 0; customer < 300; customer += 1) {
       const rate = random() < 0.2 ? 0.5 : 0.05;
       for (let each = 0; each < 10; each += 1) {
         const own = weights.of(clustered ? `${seed}-${customer}` : `${seed}-${customer}-${each}`);
-        decisions.add(1, own);
-        if (random() < rate) frauds.add(1, own);
+        decisions.add(own);
+        if (random() < rate) frauds.add(own);
       }
     }
     return ratioOf(frauds, decisions)!;
@@ -74,7 +74,7 @@ describe('intervals', () => {
   });
 
   it('of a figure without replicates or denominator are bounded or absent', () => {
-    const nothing = new ReplicatedSum(REPLICATES);
+    const nothing = new ReplicatedCount(REPLICATES);
     expect(estimateOf(nothing)).toEqual({ value: 0, low95: 0, high95: 0 });
     expect(ratioOf(nothing, nothing)).toBeUndefined();
   });

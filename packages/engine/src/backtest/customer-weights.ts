@@ -10,15 +10,15 @@ const GOLDEN = 0x9e37_79b1;
  * Chamandy, Muralidharan, Najmi, Naidu: Estimating Uncertainty for Massive Data Streams (Google, 2012), section 4.
  */
 export class CustomerWeights {
-  readonly #weights: Float64Array;
+  readonly #weights: Int32Array;
   #customer: string | undefined;
 
   constructor(replicates: number) {
-    this.#weights = new Float64Array(replicates);
+    this.#weights = new Int32Array(replicates);
   }
 
   /** The weights of a customer; the same array at every call, filled anew. */
-  of(customer: string): Float64Array {
+  of(customer: string): Int32Array {
     if (customer === this.#customer) return this.#weights;
     this.#customer = customer;
     const weights = this.#weights;

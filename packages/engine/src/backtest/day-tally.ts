@@ -1,6 +1,6 @@
 import type { Outcome } from '../contract/outcome.js';
 import type { DayLoad } from './backtest-report.js';
-import { estimateOf, ReplicatedSum } from './replicated.js';
+import { estimateOf, ReplicatedCount } from './replicated.js';
 
 const DAY_MS = 86_400_000;
 /** Ten years; what lies beyond is not told by day. */
@@ -8,8 +8,8 @@ const MAX_DAYS = 3660;
 
 interface Day {
   decisions: number;
-  readonly current: ReplicatedSum;
-  readonly candidate: ReplicatedSum;
+  readonly current: ReplicatedCount;
+  readonly candidate: ReplicatedCount;
 }
 
 /** Reviews by day of the event (UTC). */
@@ -21,12 +21,12 @@ export class DayTally {
     this.#replicates = replicates;
   }
 
-  add(eventTimeMs: number, outcomes: { readonly current: Outcome; readonly candidate: Outcome }, weights: Float64Array): void {
+  add(eventTimeMs: number, outcomes: { readonly current: Outcome; readonly candidate: Outcome }, weights: Int32Array): void {
     const day = this.#day(Math.floor(eventTimeMs / DAY_MS));
     if (day === undefined) return;
     day.decisions += 1;
-    if (outcomes.current === 'review') day.current.add(1, weights);
-    if (outcomes.candidate === 'review') day.candidate.add(1, weights);
+    if (outcomes.current === 'review') day.current.add(weights);
+    if (outcomes.candidate === 'review') day.candidate.add(weights);
   }
 
   finish(): readonly DayLoad[] {
@@ -43,7 +43,7 @@ export class DayTally {
   #day(number: number): Day | undefined {
     const known = this.#days.get(number);
     if (known !== undefined || this.#days.size >= MAX_DAYS) return known;
-    const day = { decisions: 0, current: new ReplicatedSum(this.#replicates), candidate: new ReplicatedSum(this.#replicates) };
+    const day = { decisions: 0, current: new ReplicatedCount(this.#replicates), candidate: new ReplicatedCount(this.#replicates) };
     this.#days.set(number, day);
     return day;
   }

@@ -1,7 +1,7 @@
 import { OUTCOMES, type Outcome } from '../contract/outcome.js';
 import type { BacktestReport, Compared, FlipCell, Quality } from './backtest-report.js';
 import type { Truth } from './maturity.js';
-import { differenceOf, estimateOf, ratioOf, ReplicatedSum, totalOf, type Replicated } from './replicated.js';
+import { differenceOf, estimateOf, ratioOf, ReplicatedCount, ReplicatedSum, totalOf, type Replicated } from './replicated.js';
 
 const TRUTHS: readonly Truth[] = ['fraud', 'genuine', 'open'];
 
@@ -9,7 +9,7 @@ interface Cell {
   readonly current: Outcome;
   readonly candidate: Outcome;
   readonly truth: Truth;
-  readonly decisions: ReplicatedSum;
+  readonly decisions: ReplicatedCount;
   readonly amount: ReplicatedSum;
 }
 
@@ -35,17 +35,17 @@ export class OutcomeTally {
           current,
           candidate,
           truth,
-          decisions: new ReplicatedSum(replicates),
+          decisions: new ReplicatedCount(replicates),
           amount: new ReplicatedSum(replicates),
         })),
       ),
     );
   }
 
-  add({ current, candidate, truth, amount }: Judged, weights: Float64Array): void {
+  add({ current, candidate, truth, amount }: Judged, weights: Int32Array): void {
     const at = (OUTCOMES.indexOf(current) * OUTCOMES.length + OUTCOMES.indexOf(candidate)) * TRUTHS.length + TRUTHS.indexOf(truth);
     const cell = this.#cells[at];
-    cell?.decisions.add(1, weights);
+    cell?.decisions.add(weights);
     if (amount !== 0) cell?.amount.add(amount, weights);
   }
 

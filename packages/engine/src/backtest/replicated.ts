@@ -3,7 +3,7 @@ import type { Estimate } from './backtest-report.js';
 /** A figure, and what it was in each replicate of the bootstrap. */
 export interface Replicated {
   readonly value: number;
-  readonly replicates: Float64Array;
+  readonly replicates: Float64Array | Int32Array;
 }
 
 /** A sum that grows by one decision at a time. */
@@ -16,10 +16,28 @@ export class ReplicatedSum implements Replicated {
   }
 
   /** `weights`: of the decision's customer. */
-  add(amount: number, weights: Float64Array): void {
+  add(amount: number, weights: Int32Array): void {
     this.value += amount;
     const { replicates } = this;
     for (let at = 0; at < replicates.length; at += 1) replicates[at] = (replicates[at] ?? 0) + (weights[at] ?? 0) * amount;
+  }
+}
+
+/** A count that grows by one decision at a time: half the memory of a sum, for there are many of them. */
+export class ReplicatedCount implements Replicated {
+  value = 0;
+  readonly replicates: Int32Array;
+
+  constructor(replicates: number) {
+    this.replicates = new Int32Array(replicates);
+  }
+
+  /** `weights`: of the decision's customer. */
+  add(weights: Int32Array): void {
+    this.value += 1;
+    const { replicates } = this;
+    const { length } = replicates;
+    for (let at = 0; at < length; at += 1) replicates[at] = (replicates[at] ?? 0) + (weights[at] ?? 0);
   }
 }
 
@@ -32,18 +50,18 @@ export function totalOf(parts: readonly Replicated[], replicates: number): Repli
 
 /** a − b, replicate by replicate: what the two have in common cancels out. */
 export function differenceOf(a: Replicated, b: Replicated): Replicated {
-  return { value: a.value - b.value, replicates: a.replicates.map((each, at) => each - (b.replicates[at] ?? 0)) };
+  return { value: a.value - b.value, replicates: Float64Array.from(a.replicates, (each, at) => each - (b.replicates[at] ?? 0)) };
 }
 
 /** The figure with its 95 % percentile interval. */
 export function estimateOf({ value, replicates }: Replicated): Estimate {
-  return intervalOf(value, replicates.toSorted());
+  return intervalOf(value, Float64Array.from(replicates).toSorted());
 }
 
 /** a / b; undefined where there is nothing to divide by. Replicates that drew none of b say nothing. */
 export function ratioOf(a: Replicated, b: Replicated): Estimate | undefined {
   if (b.value === 0) return undefined;
-  const ratios = a.replicates.map((each, at) => each / (b.replicates[at] ?? 0)).filter(Number.isFinite);
+  const ratios = Float64Array.from(a.replicates, (each, at) => each / (b.replicates[at] ?? 0)).filter(Number.isFinite);
   return intervalOf(a.value / b.value, ratios.toSorted());
 }
 

@@ -3,7 +3,8 @@ import type { RuleEventType } from '../contract/rule-file.js';
 import type { Policy } from '../policy/policy.js';
 import type { BacktestReport, RuleFigures } from './backtest-report.js';
 import { namedRules } from './named-rules.js';
-import { estimateOf, ratioOf, ReplicatedSum, totalOf, type Replicated } from './replicated.js';
+import type { Truth } from './maturity.js';
+import { estimateOf, ratioOf, ReplicatedCount, ReplicatedSum, totalOf, type Replicated } from './replicated.js';
 import type { Judged } from './outcome-tally.js';
 
 /** Rules named as firing together with one. */
@@ -13,10 +14,9 @@ interface Tally {
   readonly rule: string;
   readonly asks: RuleEventType;
   readonly at: number;
-  readonly hits: ReplicatedSum;
-  readonly fraudHits: ReplicatedSum;
-  readonly genuineHits: ReplicatedSum;
-  readonly onlyThis: ReplicatedSum;
+  /** Hits by what proved true: each hit is counted once, for this is where a backtest spends its time. */
+  readonly hits: Readonly<Record<Truth, ReplicatedCount>>;
+  readonly onlyThis: ReplicatedCount;
   readonly onlyThisAmount: ReplicatedSum;
 }
 
@@ -32,22 +32,23 @@ export class RuleTally {
 
   constructor(policy: Policy, replicates: number) {
     this.#replicates = replicates;
-    const sum = (): ReplicatedSum => new ReplicatedSum(replicates);
+    const count = (): ReplicatedCount => new ReplicatedCount(replicates);
     namedRules(policy.files).forEach(({ rule, asks }, at) => {
-      const sums = { hits: sum(), fraudHits: sum(), genuineHits: sum(), onlyThis: sum(), onlyThisAmount: sum() };
-      this.#rules.set(rule, { rule, asks, at, ...sums });
+      const hits = { fraud: count(), genuine: count(), open: count() };
+      this.#rules.set(rule, { rule, asks, at, hits, onlyThis: count(), onlyThisAmount: new ReplicatedSum(replicates) });
     });
     this.#together = new Uint32Array((this.#rules.size * (this.#rules.size - 1)) / 2);
     this.#fallbackReasons = new Set(policy.fallback.filter(({ outcome }) => outcome !== 'pass').map(({ reason }) => reason));
   }
 
-  add(verdict: Verdict, current: Pick<Verdict, 'hits'>, judged: Judged, weights: Float64Array): void {
+  add(verdict: Verdict, current: Pick<Verdict, 'hits'>, judged: Judged, weights: Int32Array): void {
     for (const { rule } of current.hits) this.#currentHits.set(rule, (this.#currentHits.get(rule) ?? 0) + 1);
-    const fired = verdict.hits.flatMap(({ rule }) => this.#rules.get(rule) ?? []);
-    for (const tally of fired) {
-      tally.hits.add(1, weights);
-      if (judged.truth === 'fraud') tally.fraudHits.add(1, weights);
-      else if (judged.truth === 'genuine') tally.genuineHits.add(1, weights);
+    const fired: Tally[] = [];
+    for (const { rule } of verdict.hits) {
+      const tally = this.#rules.get(rule);
+      if (tally === undefined) continue;
+      tally.hits[judged.truth].add(weights);
+      fired.push(tally);
     }
     this.#addTogether(fired);
     if (judged.truth === 'fraud' && verdict.outcome !== 'pass') this.#addOnly(verdict, judged.amount, weights);
@@ -71,36 +72,38 @@ export class RuleTally {
   }
 
   /** A fraud belongs to a rule alone when nobody else, rule, score or fallback, asked for more than pass. */
-  #addOnly({ hits, reasons }: Verdict, amount: number, weights: Float64Array): void {
+  #addOnly({ hits, reasons }: Verdict, amount: number, weights: Int32Array): void {
     const asking = hits.filter(({ step }) => step === 'denyList' || step === 'hardBlock' || step === 'review');
     const [only] = asking;
     if (only === undefined || asking.length > 1) return;
     const isAlone = reasons.every(({ source, code }) => source === 'rule' || (source === 'fallback' && !this.#fallbackReasons.has(code)));
     const tally = isAlone ? this.#rules.get(only.rule) : undefined;
-    tally?.onlyThis.add(1, weights);
+    tally?.onlyThis.add(weights);
     tally?.onlyThisAmount.add(amount, weights);
   }
 
   #figures(tally: Tally, frauds: Replicated): RuleFigures {
-    const { rule, asks, hits, fraudHits, genuineHits } = tally;
-    const precisionShare = ratioOf(fraudHits, totalOf([fraudHits, genuineHits], this.#replicates));
-    const recallShare = ratioOf(fraudHits, frauds);
+    const { rule, asks } = tally;
+    const { fraud, genuine, open } = tally.hits;
+    const hits = totalOf([fraud, genuine, open], this.#replicates);
+    const precisionShare = ratioOf(fraud, totalOf([fraud, genuine], this.#replicates));
+    const recallShare = ratioOf(fraud, frauds);
     return {
       rule,
       asks,
       hits: estimateOf(hits),
       currentHits: this.#currentHits.get(rule) ?? 0,
-      fraudHits: fraudHits.value,
-      genuineHits: genuineHits.value,
+      fraudHits: fraud.value,
+      genuineHits: genuine.value,
       ...(precisionShare === undefined ? {} : { precisionShare }),
       ...(recallShare === undefined ? {} : { recallShare }),
       onlyThisRuleFrauds: estimateOf(tally.onlyThis),
       onlyThisRuleFraudAmount: estimateOf(tally.onlyThisAmount),
-      overlaps: this.#overlaps(tally),
+      overlaps: this.#overlaps(tally.at, hits.value),
     };
   }
 
-  #overlaps({ at, hits }: Tally): RuleFigures['overlaps'] {
+  #overlaps(at: number, hits: number): RuleFigures['overlaps'] {
     const together = [...this.#rules.values()]
       .filter((other) => other.at !== at)
       .map((other) => ({ rule: other.rule, hits: this.#together[this.#place(at, other.at)] ?? 0 }))
@@ -108,7 +111,7 @@ export class RuleTally {
     return together
       .toSorted((a, b) => b.hits - a.hits)
       .slice(0, MAX_OVERLAPS)
-      .map((other) => ({ ...other, shareOfHits: other.hits / hits.value }));
+      .map((other) => ({ ...other, shareOfHits: other.hits / hits }));
   }
 
   #place(a: number, b: number): number {
