@@ -1,5 +1,16 @@
 export * from './contract/index.js';
 export { coverCases, type ConditionCoverage, type Coverage, type RuleCoverage } from './cases/cover-cases.js';
+export type {
+  BacktestReport,
+  Compared,
+  DayLoad,
+  Estimate,
+  FlipCell,
+  Quality,
+  RuleFigures,
+  SameVerdicts,
+} from './backtest/backtest-report.js';
+export { createBacktest, type Backtest, type BacktestOptions } from './backtest/create-backtest.js';
 export { loadCases, type Case } from './cases/load-cases.js';
 export type { Mutant, MutantKind } from './cases/mutant.js';
 export { mutatePolicy, type PolicyMutant } from './cases/mutate-policy.js';
@@ -26,9 +37,11 @@ export type {
   AppendResult,
   Counters,
   DecisionLog,
+  EventPeriod,
   FlagContext,
   Flags,
   Models,
+  RecordedDecision,
   ScoreFault,
   ScoreRequest,
   ScoreResult,

@@ -49,6 +49,22 @@ export type AppendResult =
   /** The key was used before with another body. */
   | { readonly status: 'conflict'; readonly decisionId: string };
 
+/** Decisions of a stretch of event time; an absent end is open. */
+export interface EventPeriod {
+  /** Epoch milliseconds; this very millisecond is in it. */
+  readonly fromMs?: number;
+  /** Epoch milliseconds; this very millisecond is not in it. */
+  readonly toMs?: number;
+}
+
+/** A logged decision, with what was learnt of it since. */
+export interface RecordedDecision {
+  readonly record: Pick<DecisionRecord, 'ask' | 'policy' | 'assignment' | 'facts' | 'verdict'>;
+  readonly labels: readonly Pick<Label, 'label' | 'occurredAt'>[];
+  /** Scores that candidates gave in the shadow, by model version. */
+  readonly shadowScores: Readonly<Record<string, number>>;
+}
+
 /** The truth. Rejects when it cannot be written: then no answer may be given. */
 export interface DecisionLog {
   /** Resolves after the commit. One record per (flow, idempotency key), across all replicas. */
@@ -65,6 +81,13 @@ export interface DecisionLog {
   findPolicy(flow: string, hash: string): Promise<Readonly<Record<string, string>> | undefined>;
   /** All logged requests of a flow, oldest first by append, in constant memory: counters are rebuilt from them. */
   history(flow: string): AsyncIterable<{ readonly decisionId: string; readonly request: JsonObject; readonly eventTimeMs: number }>;
+  /** How many decisions `recorded` will give, for progress. */
+  countRecorded(flow: string, period: EventPeriod): Promise<number>;
+  /**
+   * The decisions of a flow that were logged when it is called, oldest first by append, batch by batch in constant memory. No
+   * connection and no lock is held while the caller works on a batch.
+   */
+  recorded(flow: string, period: EventPeriod): AsyncIterable<readonly RecordedDecision[]>;
 }
 
 /** Whom a flag is evaluated for. */

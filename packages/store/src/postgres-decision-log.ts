@@ -1,10 +1,11 @@
-import type { AppendResult, DecisionLog } from '@gavel/engine';
+import type { AppendResult, DecisionLog, EventPeriod, RecordedDecision } from '@gavel/engine';
 import type { DecisionRecord, JsonObject, Label, ShadowVerdict } from '@gavel/engine/contract';
 import { appendDecisions, type DecisionToAppend } from './append-decisions.js';
 import { appendShadows, shadowVerdictOf } from './append-shadows.js';
 import type { Connections } from './connections.js';
 import { STATEMENT_TIMEOUT_MS } from './data-source.js';
 import { GroupCommit, type GroupCommitStats } from './group-commit.js';
+import { countRecorded, recordedDecisions } from './recorded-decisions.js';
 import { decisionRows } from './rows/decision-row.js';
 import { labelRows } from './rows/label-row.js';
 import { policyRows } from './rows/policy-row.js';
@@ -148,6 +149,14 @@ export class PostgresDecisionLog implements DecisionLog {
       if (page.length < HISTORY_PAGE_ROWS) return;
       afterSeq = page.at(-1)?.seq ?? afterSeq;
     }
+  }
+
+  countRecorded(flow: string, period: EventPeriod): Promise<number> {
+    return this.#connections.run(HISTORY_PAGE_TIMEOUT_MS, (runner) => countRecorded(runner, flow, period));
+  }
+
+  recorded(flow: string, period: EventPeriod): AsyncGenerator<readonly RecordedDecision[]> {
+    return recordedDecisions(this.#connections, HISTORY_PAGE_TIMEOUT_MS, { flow, period });
   }
 
   stats(): DecisionLogStats {

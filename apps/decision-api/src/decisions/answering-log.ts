@@ -1,4 +1,4 @@
-import type { AppendResult, DecisionLog, DecisionRecord, Label, ShadowVerdict } from '@gavel/engine';
+import type { AppendResult, DecisionLog, DecisionRecord, EventPeriod, Label, ShadowVerdict } from '@gavel/engine';
 import { LogRefusedError } from '@gavel/store';
 import { Problem } from '../http/problem.js';
 
@@ -46,6 +46,14 @@ export class AnsweringLog implements DecisionLog {
 
   history(flow: string): ReturnType<DecisionLog['history']> {
     return this.log.history(flow);
+  }
+
+  countRecorded(flow: string, period: EventPeriod): Promise<number> {
+    return this.read(this.log.countRecorded(flow, period));
+  }
+
+  recorded(flow: string, period: EventPeriod): ReturnType<DecisionLog['recorded']> {
+    return this.log.recorded(flow, period);
   }
 
   private read<T>(found: Promise<T>): Promise<T> {

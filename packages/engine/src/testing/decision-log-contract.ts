@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DecisionRecord, ShadowVerdict } from '../contract/decision.js';
-import type { DecisionLog } from '../ports.js';
+import type { DecisionLog, EventPeriod, RecordedDecision } from '../ports.js';
 import { sampleDecisionRecord } from './sample-decision-record.js';
 
 /** A fresh, empty log, and how to be rid of it. */
@@ -28,6 +28,7 @@ export function decisionLogContract(name: string, makeLog: () => Promise<Decisio
     });
     describe('policies and history', () => {
       policyAndHistorySuite(log);
+      recordedSuite(log);
     });
   });
 }
@@ -204,5 +205,55 @@ function policyAndHistorySuite(log: () => DecisionLog): void {
       break;
     }
     await expect(log().find('h-0')).resolves.toBeDefined();
+  });
+}
+
+function recordedSuite(log: () => DecisionLog): void {
+  const from = 1_767_225_600_000;
+  const all = async (period: EventPeriod): Promise<readonly RecordedDecision[]> => {
+    const found: RecordedDecision[] = [];
+    for await (const batch of log().recorded('read back', period)) found.push(...batch);
+    return found;
+  };
+
+  it('gives back decisions with their labels and the scores of their shadows', async () => {
+    await expect(all({})).resolves.toEqual([]);
+    const records = [0, 1, 2].map((at) => sampleDecisionRecord(`b-${at}`, { ask: { flow: 'read back', eventTimeMs: from + at } }));
+    for (const record of records) await log().append(record);
+    await log().addLabel({ decisionId: 'b-1', label: 'fraud', occurredAt: '2026-01-02T03:04:05.678Z', source: 'chargeback' });
+    await log().appendShadow({ ...verdict, decisionId: 'b-1', flow: 'read back', version: '2', score: 0.123_456_789_012_345 });
+    const { score: _score, ...failed } = verdict;
+    await log().appendShadow({ ...failed, decisionId: 'b-1', flow: 'read back', version: '3', status: 'failed' });
+    const found = await all({});
+    expect(found.map(({ record }) => record.ask.decisionId)).toEqual(['b-0', 'b-1', 'b-2']);
+    const {
+      ask,
+      policy,
+      assignment,
+      facts,
+      verdict: said,
+    } = sampleDecisionRecord('b-1', {
+      ask: { flow: 'read back', eventTimeMs: from + 1 },
+    });
+    expect(found[1]).toStrictEqual({
+      record: { ask, policy, assignment, facts, verdict: said },
+      labels: [{ label: 'fraud', occurredAt: '2026-01-02T03:04:05.678Z' }],
+      shadowScores: { '2': 0.123_456_789_012_345 },
+    });
+    expect(found[0]).toMatchObject({ labels: [], shadowScores: {} });
+  });
+
+  it('takes the first millisecond of a period in and its last not, and counts likewise', async () => {
+    const period = { fromMs: from + 1, toMs: from + 2 };
+    expect((await all(period)).map(({ record }) => record.ask.decisionId)).toEqual(['b-1']);
+    await expect(log().countRecorded('read back', period)).resolves.toBe(1);
+    await expect(log().countRecorded('read back', {})).resolves.toBe(3);
+  });
+
+  it('reads on over the end of a batch, each decision once', async () => {
+    expect(await log().countRecorded('told', {})).toBe(1200);
+    const ids = new Set<string>();
+    for await (const batch of log().recorded('told', {})) for (const { record } of batch) ids.add(record.ask.decisionId);
+    expect(ids.size).toBe(1200);
   });
 }

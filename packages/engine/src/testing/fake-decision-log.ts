@@ -1,10 +1,12 @@
 import type { DecisionRecord, Label, ShadowVerdict } from '../contract/decision.js';
 import type { JsonObject } from '../contract/json.js';
-import type { AppendResult, DecisionLog } from '../ports.js';
+import type { AppendResult, DecisionLog, EventPeriod, RecordedDecision } from '../ports.js';
 
 const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
 /** What was written is a copy, as it would be in a database: changing the argument afterwards changes nothing. */
 const copyOf = <T>(value: T): T => structuredClone(value);
+
+const BATCH = 100;
 
 /** The decision log in memory, with the promises of the port and none of its durability. */
 export class FakeDecisionLog implements DecisionLog {
@@ -84,6 +86,34 @@ export class FakeDecisionLog implements DecisionLog {
     for (const { ask } of this.#records.values()) {
       if (ask.flow === flow) yield copyOf({ decisionId: ask.decisionId, request: ask.request, eventTimeMs: ask.eventTimeMs });
     }
+  }
+
+  async countRecorded(flow: string, period: EventPeriod): Promise<number> {
+    this.#check();
+    return this.#recordsIn(flow, period).length;
+  }
+
+  async *recorded(flow: string, period: EventPeriod): AsyncGenerator<readonly RecordedDecision[]> {
+    this.#check();
+    const found = this.#recordsIn(flow, period);
+    for (let at = 0; at < found.length; at += BATCH) {
+      yield await Promise.all(found.slice(at, at + BATCH).map((record) => this.#withLearnt(record)));
+    }
+  }
+
+  #recordsIn(flow: string, { fromMs = -Infinity, toMs = Infinity }: EventPeriod): readonly DecisionRecord[] {
+    return this.records.filter(({ ask }) => ask.flow === flow && ask.eventTimeMs >= fromMs && ask.eventTimeMs < toMs);
+  }
+
+  async #withLearnt(record: DecisionRecord): Promise<RecordedDecision> {
+    const { ask, policy, assignment, facts, verdict } = record;
+    const labels = await this.labelsOf(ask.decisionId);
+    const shadows = await this.shadowsOf(ask.decisionId);
+    return copyOf({
+      record: { ask, policy, assignment, facts, verdict },
+      labels: labels.map(({ label, occurredAt }) => ({ label, occurredAt })),
+      shadowScores: Object.fromEntries(shadows.flatMap(({ version, score }) => (score === undefined ? [] : [[version, score]]))),
+    });
   }
 
   #check(): void {

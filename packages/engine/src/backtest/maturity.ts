@@ -1,0 +1,43 @@
+import type { Label } from '../contract/decision.js';
+
+const DAY_MS = 86_400_000;
+
+/** What a decision is to the figures that rest on labels. */
+export type Truth = 'fraud' | 'genuine' | 'open';
+
+/** `notMature`: too young for its labels to have arrived. */
+export interface Known {
+  readonly truth: Truth;
+  readonly isMature: boolean;
+  readonly isLabelled: boolean;
+}
+
+/** When labels count. */
+export interface LabelTerms {
+  /** Epoch milliseconds that ages are reckoned to. */
+  readonly asOfMs: number;
+  readonly labelAgeDays: number;
+  /** Take a mature decision without a label for genuine: right where every fraud gets a label and nothing else does. */
+  readonly presumeGenuine: boolean;
+}
+
+const TRUTHS: Readonly<Record<Label['label'], Truth>> = {
+  fraud: 'fraud',
+  default: 'fraud',
+  genuine: 'genuine',
+  repaid: 'genuine',
+  'false-alarm': 'genuine',
+};
+
+/** What is known of a decision: its latest label, once it is old enough. Young frauds would count and young good ones not: neither does. */
+export function knownOf(eventTimeMs: number, labels: readonly Pick<Label, 'label' | 'occurredAt'>[], terms: LabelTerms): Known {
+  const isMature = eventTimeMs <= terms.asOfMs - terms.labelAgeDays * DAY_MS;
+  const latest = labels.reduce<Pick<Label, 'label' | 'occurredAt'> | undefined>(
+    (last, label) => (last === undefined || Date.parse(label.occurredAt) >= Date.parse(last.occurredAt) ? label : last),
+    undefined,
+  );
+  const isLabelled = latest !== undefined;
+  if (!isMature) return { truth: 'open', isMature, isLabelled };
+  if (latest !== undefined) return { truth: TRUTHS[latest.label], isMature, isLabelled };
+  return { truth: terms.presumeGenuine ? 'genuine' : 'open', isMature, isLabelled };
+}
