@@ -5,11 +5,13 @@ import type { CommandContext } from './command-context.js';
 import { CommandFailure } from './command-failure.js';
 import { readSettings } from './config.js';
 import { registerDemo } from './demo/demo-command.js';
+import { registerExplain } from './explain/explain-command.js';
 import { registerReplay } from './replay/replay-command.js';
 import { registerSchemas } from './schemas/schemas-command.js';
 import { ServiceUnreachable } from './service/service-unreachable.js';
 import type { Terminal } from './terminal.js';
 import { registerTrain } from './train/train-command.js';
+import { registerWhy } from './why/why-command.js';
 
 /** What the program sees of the world it was started in. */
 export interface Surroundings {
@@ -33,15 +35,17 @@ export async function runProgram(args: readonly string[], { terminal, env }: Sur
 function createProgram(context: CommandContext): Command {
   const { terminal } = context;
   const program = new Command('gavel')
-    .description('Check, test, train, replay and demonstrate: the command line of the Gavel decision engine.')
+    .description('Check, test, explain, train, replay and demonstrate: the command line of the Gavel decision engine.')
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help to see what can be asked)')
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()) });
   registerCheck(program, context);
   registerTest(program, context);
+  registerExplain(program, context);
   registerTrain(program, context);
   registerReplay(program, context);
+  registerWhy(program, context);
   registerDemo(program, context);
   registerSchemas(program, context);
   return program;

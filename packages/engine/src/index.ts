@@ -20,6 +20,26 @@ export { runMutants, type MutationReport, type Survivor } from './cases/run-muta
 export { decide, type Decided } from './decide.js';
 export { judge, scoreKey } from './decision/judge.js';
 export { judgeAgain, type JudgedBefore } from './decision/judge-again.js';
+export type { ConditionWords } from './explanation/condition-words.js';
+export {
+  findCounterfactual,
+  type Counterfactual,
+  type CounterfactualOptions,
+  type FactChange,
+  type UntriedFact,
+} from './explanation/counterfactual/find-counterfactual.js';
+export {
+  describeDecision,
+  type DecisionStory,
+  type ToldDecision,
+  type ToldHit,
+  type ToldScore,
+  type ToldUnknown,
+} from './explanation/describe-decision.js';
+export { describeRule, ruleNames, type RuleDescription } from './explanation/describe-rule.js';
+export type { NearMiss } from './explanation/near-misses.js';
+export type { SeenTest } from './explanation/seen-words.js';
+export { Vocabulary, type FactNote } from './explanation/vocabulary.js';
 export { featureTypes, type Catalogue, type DerivedStep, type FeatureValues, type Lack, type WindowStep } from './features/catalogue.js';
 export { compileCatalogue } from './features/compile-catalogue.js';
 export type { CounterEvent, CounterRead, EventFilter, Position } from './features/counter-read.js';
@@ -52,5 +72,6 @@ export { canaryFlag, planRollout, shadowFlag, type RolloutInput, type RolloutPla
 export type { RuleWorld } from './rules/check-rules.js';
 export { compileCondition, compileRules, type CompileOptions } from './rules/compile-rules.js';
 export { compileLibraryRules, type LibraryRuleSet } from './rules/library-evaluator.js';
+export { nameHint } from './rules/nearest-name.js';
 export type { RuleFileText } from './rules/read-rule-file.js';
 export type { CompiledCondition, FactType, FactTypes, FactView, RuleHits, RuleSet, Truth, UnknownRule } from './rules/rule-set.js';

@@ -20,6 +20,11 @@ export const flowFileSchema = z.strictObject({
   }),
   /** How long scoring may take before the score is missing. */
   scoreTimeoutMs: z.int().min(1).max(10_000),
+  /**
+   * Facts that could have been otherwise: what a counterfactual may change. Request fields (numbers, booleans, enumerations) and windowed
+   * features; none by which history is looked up.
+   */
+  changeable: z.array(z.string()).max(50).exactOptional(),
   /** Units of the base currency per major unit of each ISO 4217 currency, and its number of decimals. */
   currencies: z
     .strictObject({

@@ -10,6 +10,7 @@ import { compileCondition, compileRules } from '../rules/compile-rules.js';
 import { readRuleFile } from '../rules/read-rule-file.js';
 import { MAX_JSON_DEPTH } from '../rules/rule-limits.js';
 import type { FactTypes, NamedLists, RuleSet } from '../rules/rule-set.js';
+import { checkChangeable } from './check-changeable.js';
 import { checkFlow, type CheckedFlow } from './check-flow.js';
 import { checkPolicyFile } from './check-policy-file.js';
 import { checkFactNames, factTypesOf } from './fact-types.js';
@@ -70,6 +71,7 @@ class PolicyLoader {
     const { flow, features, policy } = definitions;
     const checkedFlow = this.checkFlow(flow);
     const types = this.checkTypes(checkedFlow.types, features);
+    this.checkChangeable(definitions, types);
     const catalogue = this.compileCatalogue(definitions, checkedFlow.types);
     const tables = policy?.value ?? readTables(this.files['policy.json'] ?? '');
     const lists = this.loadLists(tables, checkedFlow.types);
@@ -121,6 +123,11 @@ class PolicyLoader {
     if (request === undefined || features === undefined) return undefined;
     this.add('features.json', checkFactNames(request, features.value.features));
     return factTypesOf(request, features.value.features);
+  }
+
+  private checkChangeable({ flow, features }: Definitions, types: FactTypes | undefined): void {
+    if (flow === undefined || features === undefined || types === undefined) return;
+    this.add('flow.json', checkChangeable(flow.value, features.value.features, types));
   }
 
   private compileCatalogue({ flow, features }: Definitions, request: FactTypes | undefined): Catalogue | undefined {

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { describeRule, loadPolicy, nameHint, ruleNames, type Policy, type RuleDescription } from '@gavel/engine';
+import { CommandFailure } from '../command-failure.js';
+import type { CommandContext } from '../command-context.js';
+import { faultBlock } from '../fault-block.js';
+import { chosenFlows, type FlowFolder } from '../flows/chosen-flows.js';
+import { renderRule } from './render-rule.js';
+
+interface ExplainOptions {
+  readonly flow?: string;
+  readonly rules?: string;
+  readonly json?: boolean;
+}
+
+/** `gavel explain`. */
+export function registerExplain(program: Command, context: CommandContext): void {
+  program
+    .command('explain')
+    .description('say in plain words what a rule does, by the descriptions of the catalogue and the request schema')
+    .argument('<rule>', 'name of the rule')
+    .option('--flow <name>', 'the flow that the rule is of (default: all are searched)')
+    .option('--rules <dir>', 'the folder that holds the flows (default: GAVEL_RULES_DIR, or rules)')
+    .option('--json', 'print the description as JSON')
+    .action((rule: string, options: ExplainOptions) => explain(rule, options, context));
+}
+
+async function explain(rule: string, { flow, rules, json }: ExplainOptions, { terminal, settings }: CommandContext): Promise<void> {
+  const folders = await chosenFlows(rules ?? settings().rulesDir, flow === undefined ? [] : [flow]);
+  const policies = folders.map((folder) => ({ flow: folder.flow, policy: loaded(folder) }));
+  const found = policies.flatMap((one) => described(one, rule));
+  if (found.length === 0) throw unknownRule(rule, policies);
+  terminal.out(json === true ? JSON.stringify({ rules: found }, null, 2) : found.map((one) => renderRule(one.flow, one)).join('\n\n'));
+}
+
+function loaded({ flow, files }: FlowFolder): Policy {
+  const checked = loadPolicy(files);
+  if (checked.ok) return checked.value;
+  throw new CommandFailure(1, `The flow ${flow} has faults; mend them first:\n${faultBlock(checked.faults, 10)}`);
+}
+
+function described(
+  { flow, policy }: { readonly flow: string; readonly policy: Policy },
+  rule: string,
+): (RuleDescription & { flow: string })[] {
+  const description = describeRule(policy, rule);
+  return description === undefined ? [] : [{ flow, ...description }];
+}
+
+function unknownRule(rule: string, policies: readonly { readonly flow: string; readonly policy: Policy }[]): CommandFailure {
+  const names = policies.flatMap(({ policy }) => ruleNames(policy));
+  const flows = policies.map(({ flow }) => flow).join(', ');
+  return new CommandFailure(2, `There is no rule "${rule}" in ${flows}. ${nameHint(rule, names)}`);
+}
