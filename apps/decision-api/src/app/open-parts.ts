@@ -38,6 +38,7 @@ export interface Overrides {
 /** Everything that runs, wired together. */
 export interface Parts {
   readonly logger: Logger;
+  readonly clock: Clock;
   readonly store: Store;
   /** The store's log, for answers. */
   readonly log: DecisionLog;
@@ -104,6 +105,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
   const report = new HealthReport({ store, policies, flags, modelHost, counters, shadows, guard, monotonicMs: clock.monotonicMs });
   return {
     logger,
+    clock,
     store,
     log,
     modelHost,
