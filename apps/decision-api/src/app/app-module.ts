@@ -5,7 +5,7 @@ import { FlowController } from '../flows/flow-controller.js';
 import { HealthController } from '../health/health-controller.js';
 import { MetricsController } from '../metrics/metrics-controller.js';
 import type { Parts } from './open-parts.js';
-import { DECIDER, FLAGS, KEYS, LOG, METRICS, POLICIES, REPORT } from './tokens.js';
+import { CLOCK, DECIDER, FLAGS, KEYS, LOG, METRICS, MODELS, POLICIES, REPORT } from './tokens.js';
 
 /** Hands the parts, which were opened outside of Nest, to the controllers. */
 @Module({})
@@ -13,11 +13,13 @@ import { DECIDER, FLAGS, KEYS, LOG, METRICS, POLICIES, REPORT } from './tokens.j
 export class AppModule {
   static of(parts: Parts): DynamicModule {
     const provided: readonly [symbol, unknown][] = [
+      [CLOCK, parts.clock],
       [DECIDER, parts.decider],
       [FLAGS, parts.flags],
       [KEYS, parts.keys],
       [LOG, parts.log],
       [METRICS, parts.metrics],
+      [MODELS, parts.modelHost.models],
       [POLICIES, parts.policies],
       [REPORT, parts.report],
     ];

@@ -18,6 +18,7 @@ import { FolderFlowReader } from '../flows/folder-flow-reader.js';
 import { loadAll, PolicyHolder } from '../flows/policy-holder.js';
 import { HealthReport } from '../health/health-report.js';
 import { ApiKeys } from '../http/api-keys.js';
+import { LagMeter } from '../http/lag-meter.js';
 import { LoadGuard, type LoadLimits } from '../http/load-guard.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ShadowQueue, type ShadowLimits } from '../shadow/shadow-queue.js';
@@ -37,6 +38,7 @@ export interface Overrides {
 /** Everything that runs, wired together. */
 export interface Parts {
   readonly logger: Logger;
+  readonly clock: Clock;
   readonly store: Store;
   /** The store's log, for answers. */
   readonly log: DecisionLog;
@@ -88,11 +90,12 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
   const world: World = { counters, models: modelHost.models, log, nowMs: clock.monotonicMs };
   const shadows = shadowsOf(world, { metrics, logger, limits: overrides.shadowLimits });
   closers.add('shadows', () => shadows.drain(DRAIN_MS));
-  const guard = new LoadGuard(overrides.loadLimits);
+  const guard = guardOf(policies, logger, overrides.loadLimits);
   closers.add('load guard', () => guard.close());
   metrics.watch({
     eventLoopLagMs: () => guard.lagMs,
     inFlight: () => guard.inFlight,
+    decisionLimit: () => guard.decisionLimit,
     shadowQueue: () => shadows.stats().waiting,
     flagsAgeMs: () => flags.status().ageMs,
     models: modelHost,
@@ -102,6 +105,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
   const report = new HealthReport({ store, policies, flags, modelHost, counters, shadows, guard, monotonicMs: clock.monotonicMs });
   return {
     logger,
+    clock,
     store,
     log,
     modelHost,
@@ -186,6 +190,17 @@ function openFlags(config: Config, { logger, metrics, clock }: Pick<PolicyWorld,
     ...(server === undefined ? {} : { report: server }),
     onReload: (result) => metrics.reloaded('flags', result),
     wallMs: clock.wallMs,
+  });
+}
+
+function guardOf(policies: PolicyHolder, logger: Logger, limits: Partial<LoadLimits> = {}): LoadGuard {
+  return new LoadGuard(limits, {
+    meter: new LagMeter(),
+    scoreTimeoutMs: () => Math.min(...policies.all().map(({ policy }) => policy.flow.scoreTimeoutMs)),
+    onChange: (isRefusing) =>
+      isRefusing
+        ? logger.warn('overload: decisions above what can be scored in time are refused with 503; metrics count them')
+        : logger.info('the overload is over: every decision is let in again'),
   });
 }
 

@@ -41,6 +41,12 @@ describe('askOf', () => {
     expect(pointersOf({ body: { ...body, eventTime: '2026-05-04T12:05:01Z' } })).toEqual(['/eventTime']);
   });
 
+  it('refuses a date that went wrong, which would see no history', () => {
+    for (const eventTime of ['1970-01-21T13:37:00Z', '0000-01-01T00:00:00Z', '1999-12-31T23:59:59Z'])
+      expect(pointersOf({ body: { ...body, eventTime } })).toEqual(['/eventTime']);
+    expect(pointersOf({ body: { ...body, eventTime: '2000-01-01T00:00:00Z' } })).toEqual([]);
+  });
+
   it.each([[undefined], [null], [[]], ['text'], [7]])('refuses the body %j', (bad) => {
     expect(ask({ body: bad })).toMatchObject({ ok: false });
   });

@@ -13,6 +13,8 @@ export interface Incoming {
 
 /** Clocks differ; a payment further in the future than this is a mistake. */
 const MAX_AHEAD_MS = 5 * 60_000;
+/** No payment is older than this: what is, is a date that went wrong, and would lie outside of every window without a word. */
+const EARLIEST_MS = Date.parse('2000-01-01T00:00:00Z');
 const MAX_KEY_LENGTH = 200;
 
 /** The question that a body asks, or everything that is wrong with it. Here and nowhere else id and time enter a decision. */
@@ -53,6 +55,10 @@ function timeFaults(eventTimeMs: number | undefined, field: string, nowMs: numbe
   if (eventTimeMs === undefined) return [];
   if (Number.isNaN(eventTimeMs))
     return [{ pointer, message: 'This is not a point in time.', mend: 'Write it as 2026-05-04T13:37:00+02:00.' }];
+  if (eventTimeMs < EARLIEST_MS)
+    return [
+      { pointer, message: 'This is before the year 2000.', mend: 'Check how the date is written: seconds and milliseconds, year and day.' },
+    ];
   if (eventTimeMs <= nowMs + MAX_AHEAD_MS) return [];
   const now = new Date(nowMs).toISOString();
   return [

@@ -170,6 +170,10 @@ describe('GET /v1/decisions/{id} and labels', () => {
       '/source',
       '/who',
     ]);
+    for (const occurredAt of ['0000-01-01T00:00:00Z', '1999-12-31T00:00:00Z', '2026-05-05T12:00:01Z']) {
+      const absurd = await ask(service, { method: 'POST', url, body: { ...label, occurredAt } });
+      expect([absurd.status, absurd.body.faults]).toMatchObject([400, [{ pointer: '/occurredAt' }]]);
+    }
     const nobody = await ask(service, { method: 'POST', url: '/v1/decisions/0190a0a0-0000-7000-8000-000000000000/labels', body: label });
     expect([nobody.status, nobody.body.type]).toEqual([404, 'urn:gavel:problem:unknown-decision']);
   });

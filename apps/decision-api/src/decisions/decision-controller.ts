@@ -1,7 +1,8 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { DecisionLog, DecisionRecord, JsonValue, Label, ShadowVerdict } from '@gavel/engine';
 import type { FastifyRequest } from 'fastify';
-import { DECIDER, LOG } from '../app/tokens.js';
+import type { Clock } from '../app/clock.js';
+import { CLOCK, DECIDER, LOG } from '../app/tokens.js';
 import { Problem } from '../http/problem.js';
 import type { Answer } from './answer-of.js';
 import type { Decider } from './decider.js';
@@ -16,6 +17,7 @@ export class DecisionController {
   constructor(
     @Inject(DECIDER) private readonly decider: Decider,
     @Inject(LOG) private readonly log: DecisionLog,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Post('flows/:flow/decisions')
@@ -37,7 +39,7 @@ export class DecisionController {
   @Post('decisions/:id/labels')
   @HttpCode(200)
   async label(@Param('id') id: string, @Body() body: JsonValue | undefined): Promise<Label> {
-    const label = labelOf(id, body);
+    const label = labelOf(id, body, this.clock.wallMs());
     if (!isDecisionId(id)) throw unknownDecision(id);
     if (!label.ok) throw Problem.ofFaults(label.faults);
     if (!(await this.log.addLabel(label.value))) throw unknownDecision(id);

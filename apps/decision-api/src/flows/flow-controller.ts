@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { canaryFlag, shadowFlag, type DecisionLog, type Fault, type JsonObject, type Policy } from '@gavel/engine';
-import { FLAGS, LOG, POLICIES } from '../app/tokens.js';
+import type { DecisionLog, Fault, JsonObject, Models, Policy } from '@gavel/engine';
+import { FLAGS, LOG, MODELS, POLICIES } from '../app/tokens.js';
 import type { FlagService } from '../flags/flag-service.js';
 import { Problem } from '../http/problem.js';
+import { rolloutOf, type Rollout } from './rollout-of.js';
 import type { HeldFlow, PolicyHolder } from './policy-holder.js';
 
 interface FlowSummary {
@@ -12,14 +13,12 @@ interface FlowSummary {
   readonly policy: string;
 }
 
-interface FlowView extends FlowSummary {
+interface FlowView extends FlowSummary, Rollout {
   readonly description: string;
   readonly schema: JsonObject;
   readonly example: JsonObject;
   readonly rules: number;
   readonly champion: string | null;
-  readonly canary: { readonly version: string; readonly share: number | null } | null;
-  readonly shadows: readonly string[];
   /** Why what lies in the folder now is not in force. */
   readonly faults?: readonly Fault[];
 }
@@ -42,6 +41,7 @@ export class FlowController {
     @Inject(POLICIES) private readonly policies: PolicyHolder,
     @Inject(FLAGS) private readonly flags: FlagService,
     @Inject(LOG) private readonly log: DecisionLog,
+    @Inject(MODELS) private readonly models: Models,
   ) {}
 
   @Get()
@@ -60,8 +60,7 @@ export class FlowController {
       example: flow.example,
       rules: rules.size,
       champion: definition.model?.champion ?? null,
-      canary: this.canaryOf(policy),
-      shadows: this.shadowsOf(policy),
+      ...rolloutOf(policy, this.flags, this.models),
       ...(faults.length === 0 ? {} : { faults }),
     };
   }
@@ -85,17 +84,6 @@ export class FlowController {
     if (files === undefined)
       throw new Problem('not-found', `No policy of the flow ${JSON.stringify(name)} with this hash was ever in force.`);
     return { flow: name, hash, files };
-  }
-
-  private canaryOf({ flow, model }: Policy): FlowView['canary'] {
-    const largest = this.flags.split(canaryFlag(flow.name)).find(({ payload }) => payload !== model?.version);
-    return model === undefined || largest === undefined ? null : { version: largest.payload, share: largest.share };
-  }
-
-  private shadowsOf({ flow, model }: Policy): readonly string[] {
-    if (model === undefined) return [];
-    const listed = this.flags.split(shadowFlag(flow.name)).flatMap(({ payload }) => payload.split(',').map((version) => version.trim()));
-    return [...new Set(listed)].filter((version) => version !== '' && version !== model.version);
   }
 
   private held(name: string): HeldFlow {

@@ -54,14 +54,17 @@ describe('health and load', () => {
     expect((await service.get('/health')).body.status).toBe('down');
   });
 
-  it.each([{ maxInFlight: 0 }, { maxLagMs: -1 }])('refuses early over the limit %j, and still tells of its health', async (loadLimits) => {
-    const service = await start({ loadLimits });
-    await expect.poll(async () => (await service.get('/v1/flows')).status, { timeout: 5000 }).toBe(503);
-    const { status, body, headers } = await service.post(sampleRequest());
-    expect([status, body.type, headers['retry-after']]).toEqual([503, 'urn:gavel:problem:overloaded', '1']);
-    expect(service.decisionLog.records).toEqual([]);
-    for (const path of ['/health/live', '/health/ready', '/metrics']) expect((await service.get(path)).status).toBe(200);
-  });
+  it.each([{ maxInFlight: 0 }, { maxLagMs: -1, minInFlight: 0 }])(
+    'refuses early over the limit %j, and still tells of its health',
+    async (loadLimits) => {
+      const service = await start({ loadLimits });
+      await expect.poll(async () => (await service.post({})).status, { timeout: 5000 }).toBe(503);
+      const { status, body, headers } = await service.post(sampleRequest());
+      expect([status, body.type, headers['retry-after']]).toEqual([503, 'urn:gavel:problem:overloaded', '1']);
+      expect(service.decisionLog.records).toEqual([]);
+      for (const path of ['/health/live', '/health/ready', '/metrics']) expect((await service.get(path)).status).toBe(200);
+    },
+  );
 
   it('finishes what is at work when it stops, and takes nothing new', async () => {
     const service = await start();

@@ -4,6 +4,7 @@ import type { Store } from '@gavel/store';
 import type { FlagService } from '../flags/flag-service.js';
 import type { FlowCounters } from '../flows/flow-counters.js';
 import type { PolicyHolder } from '../flows/policy-holder.js';
+import { rolloutNotes } from '../flows/rollout-of.js';
 import type { LoadGuard } from '../http/load-guard.js';
 import type { ShadowQueue } from '../shadow/shadow-queue.js';
 
@@ -93,6 +94,7 @@ export class HealthReport {
       ...Object.keys(policies.refused()).map((name) => `the files of the flow ${name} are refused; its last good policy decides`),
       ...(flags.faults().length > 0 ? ['the flags are refused or out of reach; the last good ones are used'] : []),
       ...policies.all().flatMap(({ policy }) => this.modelNotes(policy)),
+      ...policies.all().flatMap(({ policy }) => rolloutNotes(policy, flags, this.parts.modelHost.models)),
     ];
   }
 

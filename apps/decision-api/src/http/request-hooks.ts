@@ -15,6 +15,7 @@ interface RequestNote {
 declare module 'fastify' {
   interface FastifyRequest {
     note: RequestNote | undefined;
+    isShed: boolean;
   }
 }
 
@@ -34,12 +35,15 @@ const STATUS_OF_GONE = 499;
  */
 export function useRequestHooks(fastify: FastifyInstance, parts: HookParts): void {
   fastify.decorateRequest('note', undefined);
+  fastify.decorateRequest('isShed', false);
   fastify.addHook('onRequest', (request, reply, done) => {
     try {
       parts.guard.admit(request);
       parts.keys.check(request);
     } catch (error) {
-      void sendProblem(reply, problemOf(error));
+      const problem = problemOf(error);
+      request.isShed = problem.kind === 'overloaded';
+      void sendProblem(reply, problem);
       return;
     }
     parts.guard.begin();
@@ -84,6 +88,11 @@ function record(request: FastifyRequest, reply: FastifyReply, { metrics, logger 
   const route = request.routeOptions.url ?? '(unknown)';
   metrics.request({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime);
   const line = { method: request.method, path: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 1000) / 1000 };
-  const level = route.startsWith('/health') || route === '/metrics' ? 'debug' : reply.statusCode >= 500 ? 'warn' : 'info';
+  const level = isQuiet(route, reply) ? 'debug' : reply.statusCode >= 500 ? 'warn' : 'info';
   logger[level](request.note === undefined ? line : { ...line, ...request.note }, 'request');
+}
+
+/** A refusal for load is told once, by the guard: a line for each would be load on top of it. */
+function isQuiet(route: string, reply: FastifyReply): boolean {
+  return route.startsWith('/health') || route === '/metrics' || reply.request.isShed;
 }

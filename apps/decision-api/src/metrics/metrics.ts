@@ -10,6 +10,8 @@ export type Stage = 'gather' | 'judge' | 'append' | 'total';
 export interface Gauges {
   readonly eventLoopLagMs: () => number;
   readonly inFlight: () => number;
+  /** Requests at work above which a new decision is refused. */
+  readonly decisionLimit: () => number;
   readonly shadowQueue: () => number;
   readonly flagsAgeMs: () => number;
   readonly models: Pick<ModelHost, 'versions' | 'stats'>;
@@ -55,6 +57,7 @@ export class Metrics {
   watch(gauges: Gauges): void {
     this.gauge('gavel_event_loop_lag_seconds', 'Mean lag of the event loop over the last sample.', () => gauges.eventLoopLagMs() / 1000);
     this.gauge('gavel_requests_in_flight', 'Requests at work.', gauges.inFlight);
+    this.gauge('gavel_decision_limit', 'Requests at work above which a new decision is refused.', gauges.decisionLimit);
     this.gauge('gavel_shadow_queue_length', 'Decisions that wait for their shadows.', gauges.shadowQueue);
     this.gauge('gavel_flags_age_seconds', 'Time since the flags were last confirmed.', () => gauges.flagsAgeMs() / 1000);
     this.gauge('gavel_log_queue_length', 'Decisions that wait for their commit.', gauges.logQueue);
