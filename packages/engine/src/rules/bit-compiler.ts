@@ -4,7 +4,7 @@ import type { CheckedLeaf, CheckedNode, CheckedRule, Operand } from './checked-r
 import { constantsOf, constantTable, isClassifiable, numberTable, predicateTable, type FactTests } from './class-table.js';
 import type { ClosureCompiler } from './closure-compiler.js';
 import { normalForm, type Conjunction } from './normal-form.js';
-import { MAX_CONJUNCTIONS_PER_RULE, MAX_LITERALS_PER_RULE, MAX_ROW_WORDS, MAX_TABLE_STEPS } from './rule-limits.js';
+import { MAX_CONJUNCTIONS_PER_RULE, MAX_LITERALS_PER_RULE, type BitLimits } from './rule-limits.js';
 import type { RuleSet } from './rule-set.js';
 import { TestGroups, type TestGroup } from './test-group.js';
 
@@ -15,6 +15,7 @@ export interface BitCompilerParts {
   readonly dedupe: boolean;
   /** Leave out tests that cannot change an answer any more. */
   readonly shortCircuit: boolean;
+  readonly limits: BitLimits;
 }
 
 /**
@@ -42,7 +43,8 @@ export class BitCompiler {
     const tests = this.#affordable(store.words);
     const predicates = this.#predicates.all();
     // Joining a row takes a step for every word, clearing single bits several for every conjunction.
-    const isFrequent = ({ needTrue, needFalse }: TestGroup): boolean => 4 * (needTrue.length + needFalse.length) > store.words;
+    const isFrequent = ({ needTrue, needFalse }: TestGroup): boolean =>
+      this.#parts.limits.wordsPerBit * (needTrue.length + needFalse.length) > store.words;
     const program: BitProgram = {
       rules: this.#rules,
       ruleOf: Int32Array.from(this.#ruleOf),
@@ -86,11 +88,12 @@ export class BitCompiler {
   #affordable(words: number): readonly FactTests[] {
     const tests = [...this.#factTests.values()].map(({ operand, groups }) => ({ operand, groups: groups.all() }));
     const sized = tests.map((test) => ({ test, classes: 2 * constantsOf(test).size + 3 })).toSorted((a, b) => a.classes - b.classes);
+    const { limits } = this.#parts;
     let [rowWords, steps] = [0, 0];
     return sized.flatMap(({ test, classes }) => {
       rowWords += classes * words;
       steps += classes * (test.groups.length + words);
-      if (rowWords <= MAX_ROW_WORDS && steps <= MAX_TABLE_STEPS) return [test];
+      if (rowWords <= limits.rowWords && steps <= limits.tableSteps) return [test];
       for (const group of test.groups) this.#predicates.addAll(group);
       return [];
     });

@@ -3,6 +3,7 @@ import { BitCompiler } from './bit-compiler.js';
 import type { CheckedRule } from './checked-rule.js';
 import { ClosureCompiler, type ClosureOptions } from './closure-compiler.js';
 import { interpret } from './interpret.js';
+import { BIT_LIMITS, type BitLimits } from './rule-limits.js';
 import type { CompiledCondition, RuleSet, UnknownRule } from './rule-set.js';
 
 /** The rules as closures, each asked in turn. */
@@ -12,8 +13,8 @@ export function closureRuleSet(rules: readonly CheckedRule[], options: ClosureOp
 }
 
 /** The rules as bits: every fact rules out conjunctions of all rules at once. */
-export function bitRuleSet(rules: readonly CheckedRule[], options: ClosureOptions): RuleSet {
-  return new BitCompiler(rules, { closures: new ClosureCompiler(options), ...options }).compile();
+export function bitRuleSet(rules: readonly CheckedRule[], options: ClosureOptions, limits: BitLimits = BIT_LIMITS): RuleSet {
+  return new BitCompiler(rules, { closures: new ClosureCompiler(options), limits, ...options }).compile();
 }
 
 /** The rules read off their checked trees, without any optimisation. */

@@ -25,11 +25,18 @@ export const MAX_CONJUNCTIONS_PER_RULE = 32;
 /** Comparisons of one rule in normal form. */
 export const MAX_LITERALS_PER_RULE = 256;
 
-/** 32-bit words of all bit tables together: 16 MiB. Facts for whose tables there is no room are compared by closures. */
-export const MAX_ROW_WORDS = 4 * 1024 * 1024;
+/** How large the tables of a bit program may grow. */
+export interface BitLimits {
+  /** 32-bit words of all rows together. Facts for whose rows there is no room are compared by closures. */
+  readonly rowWords: number;
+  /** Steps of making all tables, a few ns each. */
+  readonly tableSteps: number;
+  /** A test gets rows of its own when clearing the bits of one decision would cost this many words joined, or more. */
+  readonly wordsPerBit: number;
+}
 
-/** Steps of making all bit tables, a few ns each. */
-export const MAX_TABLE_STEPS = 50_000_000;
+/** 16 MiB of rows; clearing a bit costs as much as joining four words. */
+export const BIT_LIMITS: BitLimits = { rowWords: 4 * 1024 * 1024, tableSteps: 50_000_000, wordsPerBit: 4 };
 
 /** Decorators before one operator. */
 export const MAX_DECORATORS = 4;

@@ -110,18 +110,105 @@ function mostly(plain: fc.Arbitrary<JsonValue>, reference: fc.Arbitrary<FactRefe
   return fc.oneof({ arbitrary: plain, weight: 3 }, { arbitrary: reference, weight: 1 });
 }
 
-const leaf: fc.Arbitrary<Condition> = fc.oneof(
+/** Decorators before an operator, now and then with a `not:` outside. */
+function decorated(before: string, operators: readonly string[]): readonly string[] {
+  return operators.flatMap((operator) => [`${before}:${operator}`, `${before}:${operator}`, `not:${before}:${operator}`]);
+}
+
+const ORDER = ['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'];
+const ITEMS = ['someFact', 'everyFact'];
+const VALUES_OF = ['someValue', 'everyValue'];
+const PATTERNS = ['^a', 'b$', '^[A-Z]{2}$', '[0-9]+', 'a|NL', '^$', 'x*y', '^(G|N).$'];
+const single = (fact: string): fc.Arbitrary<FactReference> => fc.constant({ fact });
+const listOfValues = (kind: Kind): fc.Arbitrary<JsonValue> => fc.array(valueOf(kind), { minLength: 1, maxLength: 4 });
+const negatable = (operator: string): readonly string[] => [operator, operator, `not:${operator}`];
+
+/** Comparisons by json-rules-engine's own operators. */
+const plainLeaf: fc.Arbitrary<Condition> = fc.oneof(
   kindArbitrary.chain((kind) => leafArbitrary(referenceTo(kind), ['equal', 'notEqual'], mostly(valueOf(kind), referenceTo(kind)))),
   kindArbitrary.chain((kind) => {
     const list = fc.array(valueOf(kind), { minLength: 1, maxLength: 12 });
     return leafArbitrary(referenceTo(kind), ['in', 'notIn'], mostly(list, arrayOf(kind)));
   }),
   kindArbitrary.chain((kind) => leafArbitrary(arrayOf(kind), ['contains', 'doesNotContain'], mostly(valueOf(kind), referenceTo(kind)))),
+  leafArbitrary(referenceTo('number'), ORDER, mostly(valueOf('number'), referenceTo('number'))),
+);
+
+/** Comparisons with decorators. */
+const decoratedLeaf: fc.Arbitrary<Condition> = fc.oneof(
   leafArbitrary(
-    referenceTo('number'),
-    ['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'],
+    single('codes'),
+    ITEMS.flatMap((item) => decorated(item, [...ORDER, 'equal', 'notEqual'])),
     mostly(valueOf('number'), referenceTo('number')),
   ),
+  leafArbitrary(
+    single('lists'),
+    ITEMS.flatMap((item) => decorated(item, ['in', 'notIn'])),
+    mostly(listOfValues('string'), single('lists')),
+  ),
+  leafArbitrary(
+    single('lists'),
+    ITEMS.flatMap((item) => decorated(item, ['startsWith', 'not:endsWith'])),
+    valueOf('string'),
+  ),
+  leafArbitrary(
+    referenceTo('number'),
+    VALUES_OF.flatMap((each) => decorated(each, [...ORDER, 'notEqual'])),
+    mostly(listOfValues('number'), single('codes')),
+  ),
+  leafArbitrary(
+    single('codes'),
+    ['someFact:someValue:equal', 'everyFact:someValue:lessThan', 'someValue:contains'],
+    mostly(listOfValues('number'), single('codes')),
+  ),
+  leafArbitrary(
+    referenceTo('number'),
+    ['swap:lessThan', 'not:swap:greaterThan', 'not:equal', 'not:lessThanInclusive'],
+    mostly(valueOf('number'), referenceTo('number')),
+  ),
+  leafArbitrary(
+    referenceTo('string'),
+    ['swap:contains', 'not:swap:contains', 'swap:doesNotContain', 'not:in'],
+    mostly(listOfValues('string'), single('lists')),
+  ),
+);
+
+/** Comparisons by operators that json-rules-engine lacks. */
+const ownLeaf: fc.Arbitrary<Condition> = fc.oneof(
+  leafArbitrary(
+    referenceTo('number'),
+    negatable('between'),
+    fc.tuple(valueOf('number'), valueOf('number')).map((pair) => pair.toSorted((a, b) => Number(a) - Number(b))),
+  ),
+  leafArbitrary(single('codes'), ['someFact:between', 'everyFact:not:between'], fc.constantFrom([0, 5], [5, 50])),
+  leafArbitrary(
+    referenceTo('string'),
+    [...negatable('startsWith'), 'endsWith', 'swap:startsWith'],
+    mostly(valueOf('string'), referenceTo('string')),
+  ),
+  leafArbitrary(referenceTo('string'), negatable('matches'), fc.constantFrom(...PATTERNS)),
+  leafArbitrary(single('lists'), ['someFact:matches', 'everyFact:not:matches'], fc.constantFrom(...PATTERNS)),
+  leafArbitrary(
+    fc.constantFrom('address', 'card', 'country').map((fact) => ({ fact })),
+    negatable('inList'),
+    fc.constantFrom(...Object.keys(LISTS)),
+  ),
+  leafArbitrary(single('lists'), ['someFact:inList', 'not:everyFact:inList'], fc.constantFrom('words', 'starts')),
+  leafArbitrary(single('place'), negatable('withinKm'), fc.constantFrom({ lat: 52.5, lon: 13.4, km: 500 }, { lat: 0, lon: 179, km: 300 })),
+  leafArbitrary(
+    fc.oneof(
+      kindArbitrary.chain(referenceTo),
+      fc.constantFrom('lists', 'geo', 'place').map((fact) => ({ fact })),
+    ),
+    negatable('isMissing'),
+    fc.boolean(),
+  ),
+);
+
+const leaf: fc.Arbitrary<Condition> = fc.oneof(
+  { arbitrary: plainLeaf, weight: 5 },
+  { arbitrary: decoratedLeaf, weight: 3 },
+  { arbitrary: ownLeaf, weight: 3 },
 );
 
 /** Trees at most `depth` deep that may refer to the shared conditions `names`. */
@@ -192,5 +279,26 @@ export const arbitraryFacts: fc.Arbitrary<FactView> = sometimesAbsent({
   lists: hostile(listOf('string')),
   codes: hostile(listOf('number')),
   bag: hostile(fc.array(fc.oneof(kindArbitrary.chain(valueOf), fc.constantFrom(null, NaN)), { maxLength: 5 })),
+  address: hostile(
+    fc.constantFrom(
+      '10.1.2.3',
+      '192.168.1.7',
+      '192.168.2.7',
+      '8.8.8.8',
+      '2001:db8::1',
+      '2001:db9::1',
+      '::ffff:10.0.0.1',
+      '300.1.1.1',
+      'NL',
+      '1::',
+    ),
+  ),
+  card: hostile(fc.constantFrom('4012345678901234', '4112345678901234', '4212345678901234', '5', '51', '41', '3', '6012345', '4012-3456')),
+  place: hostile(
+    sometimesAbsent({
+      lat: fc.constantFrom(48.9, 52.52, -1, 0, 91),
+      lon: fc.constantFrom(2.35, 13.4, -179, 180, 178),
+    }),
+  ),
   geo: hostile(sometimesAbsent({ lat: hostile(valueOf('number')), place: hostile(sometimesAbsent({ city: hostile(valueOf('string')) })) })),
 });
