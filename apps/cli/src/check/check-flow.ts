@@ -1,4 +1,4 @@
-import { loadCases, loadPolicy, type Fault } from '@gavel/engine';
+import { lintPolicy, loadCases, loadPolicy, type Fault, type LintReport } from '@gavel/engine';
 import type { FlowFolder } from '../flows/chosen-flows.js';
 
 /** What a check of one flow found. */
@@ -6,6 +6,8 @@ export interface FlowCheck {
   readonly flow: string;
   readonly dir: string;
   readonly faults: readonly Fault[];
+  /** What is suspicious; absent where there are faults, or where it was not asked for. */
+  readonly lint?: LintReport;
   /** Absent where there are faults. */
   readonly counts?: {
     readonly rules: number;
@@ -16,8 +18,11 @@ export interface FlowCheck {
   };
 }
 
-/** Loads policy and cases of a flow just as the service does, and keeps every fault of both. Cases are read here and not run. */
-export function checkFlow({ flow, dir, files }: FlowFolder): FlowCheck {
+/**
+ * Loads policy and cases of a flow just as the service does, and keeps every fault of both. Cases are read here and not run. Without
+ * `todayIso` rules are not linted.
+ */
+export function checkFlow({ flow, dir, files }: FlowFolder, todayIso?: string): FlowCheck {
   const policy = loadPolicy(files);
   const cases = loadCases(files);
   const faults = [...(policy.ok ? nameFaults(flow, policy.value.flow.name) : policy.faults), ...(cases.ok ? [] : cases.faults)];
@@ -30,7 +35,7 @@ export function checkFlow({ flow, dir, files }: FlowFolder): FlowCheck {
     cases: cases.value.length,
     policy: hash,
   };
-  return { flow, dir, faults, counts };
+  return { flow, dir, faults, counts, ...(todayIso === undefined ? {} : { lint: lintPolicy(policy.value, { todayIso }) }) };
 }
 
 /** The service finds a flow by its folder and callers by its name, so the two must be one. */
