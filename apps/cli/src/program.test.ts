@@ -75,8 +75,27 @@ describe('gavel check', () => {
 
   it('counts what is fine', async () => {
     const { code, out } = await gavel(['check', '--rules', await rulesWith(), '--models', await modelsWith('1')]);
-    expect(out).toMatch(/^sample: fine; 2 rules, 3 features, 1 list, 0 cases; policy [0-9a-f]{12}…\n1 flow checked, no faults\.$/);
+    expect(out).toMatch(/^sample: fine; 2 rules, 3 features, 1 list, 0 cases; policy [0-9a-f]{12}…\n/);
+    expect(out).toMatch(/\n1 flow checked, no faults, 2 warnings\.$/);
     expect(code).toBe(0);
+  });
+
+  it('warns of what is suspicious, and fails for it only when it is to', async () => {
+    const rules = await rulesWith();
+    const { code, out } = await gavel(['check', '--rules', rules]);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /sample\/velocity\.rules\.json:\d+:\d+ {2}\[many-payments\] {2}\/rules\/0\n {6}The rule has no owner\.\n {6}Add "owner"/,
+    );
+    expect(out).toContain('  most comparisons: many-payments (1), stolen-card (1)');
+    expect((await gavel(['check', '--strict', '--rules', rules])).code).toBe(1);
+    expect(await gavel(['check', '--strict', '--no-lint', '--rules', rules])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/…\n1 flow checked, no faults\.$/),
+    });
+    expect(JSON.parse((await gavel(['check', '--json', '--rules', rules])).out)).toMatchObject({
+      flows: [{ lint: { findings: [{ kind: 'no-owner', line: expect.any(Number) }, { kind: 'no-owner' }], costliest: [{}, {}] } }],
+    });
   });
 
   it('names every fault of every file with its place and how to mend it', async () => {

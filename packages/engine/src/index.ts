@@ -53,6 +53,8 @@ export { editorSchemas } from './policy/editor-schemas.js';
 export { kindOfFile, policyFilesOf, type FlowFileKind, type FlowTexts } from './policy/flow-files.js';
 export { loadPolicy } from './policy/load-policy.js';
 export { withModelVersion, type FallbackRow, type NamedList, type Policy } from './policy/policy.js';
+export type { LintFinding, LintKind } from './lint/finding.js';
+export { lintPolicy, type LintReport, type RuleCost } from './lint/lint-policy.js';
 export type {
   AppendResult,
   Counters,

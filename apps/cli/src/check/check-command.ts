@@ -8,28 +8,37 @@ interface CheckOptions {
   readonly rules?: string;
   readonly models: string;
   readonly json?: boolean;
+  readonly lint: boolean;
+  readonly strict?: boolean;
 }
 
 /** `gavel check`. */
 export function registerCheck(program: Command, context: CommandContext): void {
   program
     .command('check')
-    .description('check the files of flows as the service would, and name every fault with its place; nothing is written')
+    .description(
+      'check the files of flows as the service would, and name every fault with its place, then what is suspicious; nothing is written',
+    )
     .argument('[flow...]', 'names of the flows (default: all)')
     .option('--rules <dir>', 'the folder that holds the flows (default: GAVEL_RULES_DIR, or rules)')
     .option('--models <dir>', 'the folder that holds the published models', 'models')
+    .option('--no-lint', 'look for faults only, not for what is suspicious')
+    .option('--strict', 'fail also for what is suspicious')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExit code: 0 no faults, 1 faults, 2 asked wrongly.')
+    .addHelpText('after', '\nExit code: 0 no faults, 1 faults (or, with --strict, warnings), 2 asked wrongly.')
     .action((flows: readonly string[], options: CheckOptions) => check(flows, options, context));
 }
 
 async function check(
   flows: readonly string[],
-  { rules, models, json }: CheckOptions,
+  { rules, models, json, lint, strict }: CheckOptions,
   { terminal, settings, finish }: CommandContext,
 ): Promise<void> {
   const folders = await chosenFlows(rules ?? settings().rulesDir, flows);
-  const checks = await Promise.all(folders.map((folder) => checkFlow(folder, models)));
+  const todayIso = lint ? new Date().toISOString().slice(0, 10) : undefined;
+  const checks = await Promise.all(folders.map((folder) => checkFlow(folder, models, todayIso)));
   terminal.out(json === true ? JSON.stringify({ flows: checks }, null, 2) : renderCheck(checks));
-  if (checks.some(({ faults }) => faults.length > 0)) finish(1);
+  const isFaulty = checks.some(({ faults }) => faults.length > 0);
+  const isSuspicious = checks.some((one) => (one.lint?.findings.length ?? 0) > 0);
+  if (isFaulty || (strict === true && isSuspicious)) finish(1);
 }

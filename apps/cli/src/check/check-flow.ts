@@ -1,4 +1,4 @@
-import { loadCases, loadPolicy, type Fault } from '@gavel/engine';
+import { lintPolicy, loadCases, loadPolicy, type Fault, type LintReport } from '@gavel/engine';
 import { checkChampion } from './check-champion.js';
 import type { FlowFolder } from '../flows/chosen-flows.js';
 
@@ -9,6 +9,8 @@ export interface FlowCheck {
   readonly faults: readonly Fault[];
   /** What could not be checked here. */
   readonly warnings: readonly Fault[];
+  /** What is suspicious; absent where there are faults, or where it was not asked for. */
+  readonly lint?: LintReport;
   /** Absent where there are faults. */
   readonly counts?: {
     readonly rules: number;
@@ -21,9 +23,9 @@ export interface FlowCheck {
 
 /**
  * Loads policy and cases of a flow just as the service does, and keeps every fault of both. Cases are read here and not run; of the models
- * only that the champion is there.
+ * only that the champion is there. Without `todayIso` rules are not linted.
  */
-export async function checkFlow({ flow, dir, files }: FlowFolder, modelsDir: string): Promise<FlowCheck> {
+export async function checkFlow({ flow, dir, files }: FlowFolder, modelsDir: string, todayIso?: string): Promise<FlowCheck> {
   const policy = loadPolicy(files);
   const cases = loadCases(files);
   const champion = policy.ok ? await checkChampion(policy.value, modelsDir) : undefined;
@@ -42,7 +44,7 @@ export async function checkFlow({ flow, dir, files }: FlowFolder, modelsDir: str
     cases: cases.value.length,
     policy: hash,
   };
-  return { flow, dir, faults, warnings, counts };
+  return { flow, dir, faults, warnings, counts, ...(todayIso === undefined ? {} : { lint: lintPolicy(policy.value, { todayIso }) }) };
 }
 
 /** The service finds a flow by its folder and callers by its name, so the two must be one. */

@@ -1,4 +1,4 @@
-import type { Fault } from '@gavel/engine';
+import type { Fault, LintReport } from '@gavel/engine';
 import { counted } from '../counted.js';
 import type { FlowCheck } from './check-flow.js';
 
@@ -6,15 +6,16 @@ import type { FlowCheck } from './check-flow.js';
 export function renderCheck(checks: readonly FlowCheck[]): string {
   const faulty = checks.filter(({ faults }) => faults.length > 0);
   const total = faulty.reduce((sum, { faults }) => sum + faults.length, 0);
+  const warnings = checks.reduce((sum, { lint }) => sum + (lint?.findings.length ?? 0), 0);
   const flows = counted(checks.length, 'flow');
   const verdict =
     total === 0
-      ? `${flows} checked, no faults.`
+      ? `${flows} checked, no faults${warnings === 0 ? '' : `, ${counted(warnings, 'warning')}`}.`
       : `${flows} checked, ${counted(total, 'fault')} in ${faulty.map(({ flow }) => flow).join(', ')}.`;
   return [...checks.map(renderFlow), verdict].join('\n');
 }
 
-function renderFlow({ flow, dir, faults, warnings, counts }: FlowCheck): string {
+function renderFlow({ flow, dir, faults, warnings, counts, lint }: FlowCheck): string {
   const warned = warnings.map((warning) => `\n  not checked: ${renderFault(dir, warning).trimStart()}`).join('');
   if (counts !== undefined) {
     const parts = [
@@ -23,9 +24,19 @@ function renderFlow({ flow, dir, faults, warnings, counts }: FlowCheck): string 
       counted(counts.lists, 'list'),
       counted(counts.cases, 'case'),
     ];
-    return `${flow}: fine; ${parts.join(', ')}; policy ${counts.policy.slice(0, 12)}…${warned}`;
+    const head = `${flow}: fine; ${parts.join(', ')}; policy ${counts.policy.slice(0, 12)}…${warned}`;
+    return lint === undefined ? head : [head, ...renderLint(dir, lint)].join('\n');
   }
   return `${flow}: ${counted(faults.length, 'fault')}\n${faults.map((fault) => renderFault(dir, fault)).join('\n')}${warned}\n`;
+}
+
+function renderLint(dir: string, { findings, costliest }: LintReport): readonly string[] {
+  const costs = costliest.map(({ rule, comparisons }) => `${rule} (${comparisons})`);
+  return [
+    ...(findings.length === 0 ? [] : [`  ${counted(findings.length, 'warning')}, which do not stop the policy:`]),
+    ...findings.map((finding) => renderFault(dir, finding)),
+    ...(costs.length === 0 ? [] : [`  most comparisons: ${costs.join(', ')}`]),
+  ];
 }
 
 function renderFault(dir: string, { file, line, column, pointer, subject, message, mend }: Fault): string {

@@ -1,0 +1,65 @@
+import { pointerOf } from '../contract/json-place.js';
+import { leavesOf, leafText, type PlacedLeaf, type RuleSourceFile } from '../policy/rule-sources.js';
+import type { FactRange } from './fact-range.js';
+import type { LintFinding } from './finding.js';
+import { admits, isImplied, isImpossible } from './is-impossible.js';
+import { literalOf, scalarsOf } from './literal.js';
+
+/** Comparisons that the range of their fact decides alone, and listed values that the fact never has. */
+export function lintComparisons({ file, value }: RuleSourceFile, ranges: ReadonlyMap<string, FactRange>): readonly LintFinding[] {
+  const shared = Object.entries(value.conditions ?? {}).flatMap(([name, condition]) =>
+    named(name, leavesOf(condition, pointerOf(['conditions', name]))),
+  );
+  const own = value.rules.flatMap(({ name, conditions }, index) =>
+    named(name, leavesOf(conditions, pointerOf(['rules', index, 'conditions']))),
+  );
+  return [...shared, ...own].flatMap(({ subject, placed }) => {
+    const range = ranges.get(literalOf(placed.leaf).operand);
+    return range === undefined ? [] : lintLeaf(placed, range).map((finding) => ({ file, subject, ...finding }));
+  });
+}
+
+function named(subject: string, leaves: readonly PlacedLeaf[]) {
+  return leaves.map((placed) => ({ subject, placed }));
+}
+
+function lintLeaf({ pointer, leaf }: PlacedLeaf, range: FactRange): readonly Omit<LintFinding, 'file'>[] {
+  const literal = literalOf(leaf);
+  const bounds = `${literal.operand} is ${rangeText(range)} (${range.source})`;
+  if (isImpossible([literal], range)) {
+    const message = `"${leafText(leaf)}" is never true: ${bounds}.`;
+    return [{ kind: 'never-true-comparison', pointer, message, mend: 'Correct the value or the fact, or remove the comparison.' }];
+  }
+  if (isImplied(literal, [], range)) {
+    const message = `"${leafText(leaf)}" is true wherever the fact is there: ${bounds}.`;
+    return [{ kind: 'always-true-comparison', pointer, message, mend: 'Correct the value or the operator, or remove the comparison.' }];
+  }
+  const isList = leaf.operator === 'in' || leaf.operator === 'notIn';
+  return (isList ? (scalarsOf(literal) ?? []) : []).flatMap((value, index) =>
+    admits(range, value)
+      ? []
+      : [
+          {
+            kind: 'never-sent-value' as const,
+            pointer: `${pointer}/value/${index}`,
+            message: `${literal.operand} is never ${JSON.stringify(value)}: ${bounds}.`,
+            mend: 'Correct the value, or remove it from the list.',
+          },
+        ],
+  );
+}
+
+const MOST_NAMED = 8;
+
+function rangeText({ min, max, whole, values, members }: FactRange): string {
+  const listed = values ?? members;
+  if (listed !== undefined) {
+    const names = [...listed].slice(0, MOST_NAMED).map((value) => JSON.stringify(value));
+    const one = listed.size > MOST_NAMED ? `one of ${names.join(', ')} and ${listed.size - MOST_NAMED} more` : `one of ${names.join(', ')}`;
+    return members === undefined ? one : `a list that can hold ${one}`;
+  }
+  const kind = whole === true ? 'a whole number' : 'a number';
+  if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`;
+  if (min !== undefined) return `${kind} from ${min} on`;
+  return max === undefined ? kind : `${kind} up to ${max}`;
+}

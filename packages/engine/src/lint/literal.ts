@@ -1,0 +1,70 @@
+import type { LeafCondition } from '../contract/condition.js';
+import type { JsonValue, Scalar } from '../contract/json.js';
+
+/** A comparison, or the opposite of one: never a `not` of something else. */
+export interface Literal {
+  /** The fact and the path inside it: `amount`, `place.city`. */
+  readonly operand: string;
+  readonly operator: string;
+  readonly value: unknown;
+  /** Equal for equal comparisons, whatever their names and priorities. */
+  readonly key: string;
+}
+
+const OPPOSITES: Readonly<Record<string, string>> = {
+  equal: 'notEqual',
+  notEqual: 'equal',
+  in: 'notIn',
+  notIn: 'in',
+  contains: 'doesNotContain',
+  doesNotContain: 'contains',
+  lessThan: 'greaterThanInclusive',
+  greaterThanInclusive: 'lessThan',
+  greaterThan: 'lessThanInclusive',
+  lessThanInclusive: 'greaterThan',
+};
+
+/** The comparison as a literal. Operators that are not known here are kept by name and only compared with themselves. */
+export function literalOf({ fact, path, operator, value }: LeafCondition): Literal {
+  return literal(path === undefined ? fact : `${fact}${path.replace(/^\$/, '')}`, operator, value);
+}
+
+/** Is it one of json-rules-engine's own operators, which are unknown where the fact is missing? */
+export function isUnderstood({ operator }: Literal): boolean {
+  return Object.hasOwn(OPPOSITES, operator);
+}
+
+/** What is true exactly where the literal is false; unknown is unknown for both. */
+export function oppositeOf({ operand, operator, value }: Literal): Literal {
+  const opposite = OPPOSITES[operator];
+  if (opposite !== undefined) return literal(operand, opposite, value);
+  return literal(operand, operator.startsWith(NEGATED) ? operator.slice(NEGATED.length) : NEGATED + operator, value);
+}
+
+/** Not json-rules-engine's decorator `not:`, of which nothing is assumed here. */
+const NEGATED = '!';
+
+function literal(operand: string, operator: string, value: unknown): Literal {
+  return { operand, operator, value, key: JSON.stringify([operand, operator, canonical(operator, value)]) };
+}
+
+/** The order of a list does not matter to `in`. */
+function canonical(operator: string, value: unknown): unknown {
+  return Array.isArray(value) && (operator === 'in' || operator === 'notIn')
+    ? value.map((one: JsonValue) => JSON.stringify(one)).toSorted()
+    : value;
+}
+
+/** The one value that an operator compares with; undefined: another fact, or a list. */
+export function scalarOf({ value }: Literal): Scalar | undefined {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+}
+
+/** The values of a list that is written in the rule. */
+export function scalarsOf({ value }: Literal): readonly Scalar[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const scalars = value.filter(
+    (one: unknown): one is Scalar => typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean',
+  );
+  return scalars.length === value.length ? scalars : undefined;
+}
