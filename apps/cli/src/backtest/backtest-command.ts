@@ -74,7 +74,7 @@ async function backtest(flow: string, options: BacktestCommandOptions, { termina
       running,
       showProgress(terminal, source.total, () => performance.now()),
     );
-    const report = running.finish();
+    const report = told(running.finish(), options);
     terminal.out(renderBacktest(report, source.notes));
     await write(options, report, source.notes);
     if (report.sameVerdicts.same < report.sameVerdicts.judgedAgain) finish(1);
@@ -98,6 +98,11 @@ async function feed(
     progress.report(done);
   }
   progress.end(done);
+}
+
+/** The verdicts on the rows of a file were nobody's answers: they were judged here. */
+function told(report: BacktestReport, { csv }: BacktestCommandOptions): BacktestReport {
+  return csv === undefined ? report : { ...report, current: { ...report.current, verdicts: 'judged' } };
 }
 
 async function write({ json, html }: BacktestCommandOptions, report: BacktestReport, notes: readonly string[]): Promise<void> {

@@ -102,5 +102,8 @@ function ruleRow(rule: RuleFigures): string {
   return `<tr><th>${escaped(rule.rule)} <span class="quiet">${rule.asks}</span></th>
 <td>${figure(rule.hits)}</td><td>${short(rule.currentHits)}</td><td>${figure(rule.precisionShare, percentText)}</td><td>${figure(rule.recallShare, percentText)}</td>
 <td>${figure(rule.onlyThisRuleFrauds)}</td><td>${figure(rule.onlyThisRuleFraudAmount)}</td>
-<td class="left">${rule.overlaps.map((other) => `${escaped(other.rule)} ${percentText(other.shareOfHits)}`).join('<br>')}</td></tr>`;
+<td class="left">${rule.overlaps
+    .slice(0, 2)
+    .map((other) => `${escaped(other.rule)} ${percentText(other.shareOfHits)}`)
+    .join('<br>')}</td></tr>`;
 }

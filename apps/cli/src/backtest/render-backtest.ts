@@ -33,7 +33,8 @@ export function renderBacktest(report: BacktestReport, notes: readonly string[])
 /** What was compared, in one line. */
 export function headLine({ flow, candidate, current, decisions, period }: BacktestReport): string {
   const days = period === undefined ? '' : `, ${dayOf(period.fromMs)} to ${dayOf(period.toMs)}`;
-  const against = current.verdicts === 'recorded' ? 'the recorded verdicts' : 'another policy on the recorded facts';
+  const against =
+    current.verdicts === 'recorded' ? 'the recorded verdicts' : `the policy ${Object.keys(current.policies).join(', ').slice(0, 12)}…`;
   return `${flow}: candidate ${candidate.policy.slice(0, 12)}… (${counted(candidate.rules, 'rule')}) against ${against}; ${counted(decisions.compared, 'decision')}${days}`;
 }
 

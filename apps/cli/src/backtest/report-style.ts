@@ -14,7 +14,7 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-nu
 th, td { padding: 7px 10px; text-align: right; border-bottom: 1px solid var(--line); font-weight: 400; vertical-align: top; }
 th:first-child, .left { text-align: left; } thead th { color: var(--quiet); font-size: 13px; } tbody th { font-weight: 600; white-space: nowrap; }
 tbody th .quiet { font-weight: 400; } .interval { display: block; color: var(--quiet); font-size: 12px; white-space: nowrap; }
-.wide { overflow-x: auto; margin-top: 18px; } .wide td, .wide th { padding: 6px 8px; font-size: 13px; }
+.wide { overflow-x: auto; margin-top: 18px; } .wide td, .wide th { padding: 6px 8px; font-size: 13px; } .wide .left { white-space: nowrap; font-size: 12px; }
 svg { width: 100%; height: auto; display: block; font: 13px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: var(--ink); }
 svg .head { font-weight: 600; } svg .axis, svg .tick { fill: var(--quiet); font-size: 12px; } svg .big { font-size: 22px; font-weight: 600; } svg .small { font-size: 12px; fill: #3c4956; }
 svg .same { fill: #eef1f4; } svg .harder { fill: var(--harder); } svg .milder { fill: var(--milder); }
