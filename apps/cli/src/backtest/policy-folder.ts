@@ -9,8 +9,7 @@ export async function policyInFolder(rulesDir: string, flow: string): Promise<Po
   return policyOfFiles(folder?.files ?? {}, `The flow in ${folder?.dir ?? rulesDir}`);
 }
 
-/** The policy of these texts, or a failure that begins with what they are. */
-export function policyOfFiles(files: Readonly<Record<string, string>>, what: string): Policy {
+function policyOfFiles(files: Readonly<Record<string, string>>, what: string): Policy {
   const loaded = loadPolicy(files);
   if (loaded.ok) return loaded.value;
   throw new CommandFailure(1, `${what} has faults:\n${faultBlock(loaded.faults)}`);

@@ -3,7 +3,7 @@ export const REPORT_STYLE = `
 :root { --ink: #1c2733; --quiet: #5d6b79; --line: #dfe4ea; --current: #7a8794; --candidate: #0b6bcb; --harder: #d9730d; --milder: #0b6bcb; }
 * { box-sizing: border-box; }
 body { margin: 0; background: #f4f6f8; color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-main { max-width: 1080px; margin: 0 auto; padding: 32px 24px 64px; }
+main { max-width: 1280px; margin: 0 auto; padding: 32px 24px 64px; }
 h1 { font-size: 26px; margin: 0 0 4px; } h2 { font-size: 18px; margin: 0 0 10px; }
 .lead, .quiet { color: var(--quiet); } .lead { margin: 0 0 20px; } p.quiet { margin: 0 0 12px; font-size: 14px; }
 section { background: #fff; border: 1px solid var(--line); border-radius: 10px; padding: 22px 24px; margin-top: 18px; break-inside: avoid; }
