@@ -8,6 +8,10 @@ export interface Settings {
   readonly apiKey?: string;
   /** The folder that holds one folder per flow. */
   readonly rulesDir: string;
+  readonly modelsDir: string;
+  /** A PostgreSQL server; absent: the embedded one in `dataDir`. */
+  readonly databaseUrl?: string;
+  readonly dataDir: string;
 }
 
 const settingsSchema = z.object({
@@ -19,12 +23,22 @@ const settingsSchema = z.object({
     .regex(/^[\x21-\x7e]+$/, 'GAVEL_API_KEY must be printable characters without blanks')
     .optional(),
   GAVEL_RULES_DIR: z.string().default('rules'),
+  GAVEL_MODELS_DIR: z.string().default('models'),
+  GAVEL_DATA_DIR: z.string().default('.gavel'),
+  DATABASE_URL: z.string().optional(),
 });
 
 /** Reads the environment; throws a usage failure that names every fault. */
 export function readSettings(env: Readonly<Record<string, string | undefined>> = process.env): Settings {
   const parsed = settingsSchema.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
   if (!parsed.success) throw new CommandFailure(2, parsed.error.issues.map((issue) => issue.message).join('\n'));
-  const { GAVEL_URL: url, GAVEL_API_KEY: apiKey, GAVEL_RULES_DIR: rulesDir } = parsed.data;
-  return { url: url.replace(/\/+$/, ''), rulesDir, ...(apiKey === undefined ? {} : { apiKey }) };
+  const { GAVEL_URL: url, GAVEL_API_KEY: apiKey, DATABASE_URL: databaseUrl } = parsed.data;
+  return {
+    url: url.replace(/\/+$/, ''),
+    rulesDir: parsed.data.GAVEL_RULES_DIR,
+    modelsDir: parsed.data.GAVEL_MODELS_DIR,
+    dataDir: parsed.data.GAVEL_DATA_DIR,
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+  };
 }

@@ -82,18 +82,19 @@ describe('gavel check', () => {
 
   it('warns of what is suspicious, and fails for it only when it is to', async () => {
     const rules = await rulesWith();
-    const { code, out } = await gavel(['check', '--rules', rules]);
+    const models = ['--models', await modelsWith('1')];
+    const { code, out } = await gavel(['check', '--rules', rules, ...models]);
     expect(code).toBe(0);
     expect(out).toMatch(
       /sample\/velocity\.rules\.json:\d+:\d+ {2}\[many-payments\] {2}\/rules\/0\n {6}The rule has no owner\.\n {6}Add "owner"/,
     );
     expect(out).toContain('  most comparisons: many-payments (1), stolen-card (1)');
-    expect((await gavel(['check', '--strict', '--rules', rules])).code).toBe(1);
-    expect(await gavel(['check', '--strict', '--no-lint', '--rules', rules])).toMatchObject({
+    expect((await gavel(['check', '--strict', '--rules', rules, ...models])).code).toBe(1);
+    expect(await gavel(['check', '--strict', '--no-lint', '--rules', rules, ...models])).toMatchObject({
       code: 0,
       out: expect.stringMatching(/…\n1 flow checked, no faults\.$/),
     });
-    expect(JSON.parse((await gavel(['check', '--json', '--rules', rules])).out)).toMatchObject({
+    expect(JSON.parse((await gavel(['check', '--json', '--rules', rules, ...models])).out)).toMatchObject({
       flows: [{ lint: { findings: [{ kind: 'no-owner', line: expect.any(Number) }, { kind: 'no-owner' }], costliest: [{}, {}] } }],
     });
   });

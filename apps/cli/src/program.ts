@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerBacktest } from './backtest/backtest-command.js';
 import { registerTest } from './cases/test-command.js';
 import { registerCheck } from './check/check-command.js';
 import type { CommandContext } from './command-context.js';
@@ -35,7 +36,7 @@ export async function runProgram(args: readonly string[], { terminal, env }: Sur
 function createProgram(context: CommandContext): Command {
   const { terminal } = context;
   const program = new Command('gavel')
-    .description('Check, test, explain, train, replay and demonstrate: the command line of the Gavel decision engine.')
+    .description('Check, test, backtest, explain, train, replay and demonstrate: the command line of the Gavel decision engine.')
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help to see what can be asked)')
     .exitOverride()
@@ -43,6 +44,7 @@ function createProgram(context: CommandContext): Command {
   registerCheck(program, context);
   registerTest(program, context);
   registerExplain(program, context);
+  registerBacktest(program, context);
   registerTrain(program, context);
   registerReplay(program, context);
   registerWhy(program, context);

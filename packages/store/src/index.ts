@@ -5,3 +5,4 @@ export { LogRefusedError, LogUnavailableError, StoreOpenError, type UnavailableC
 export type { StoreLogger } from './store-logger.js';
 export { InProcessCounters, type CounterStats, type InProcessCountersOptions } from './counters/in-process-counters.js';
 export { rebuildCounters, type RebuildOptions } from './counters/rebuild-counters.js';
+export { runningDatabaseUrl } from './embedded/running-database.js';

@@ -6,11 +6,10 @@ const DAY_MS = 86_400_000;
 const DAYS = 30;
 const CUSTOMERS = 50_000;
 const FIELDS = 24;
-/** Of 10,000: how often one rule's conditions hold together, about. */
 const COUNTRIES = ['DE', 'FR', 'PT', 'PL', 'IT', 'ES', 'NL', 'SE', 'AT', 'CZ'];
 
 /** mulberry32: numbers in [0, 1), the same for the same seed. */
-export function randomOf(seed: number): () => number {
+function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -52,7 +52,11 @@ describe('gavel train', () => {
     const lines: string[] = [];
     const terminal = { out: (text: string) => void lines.push(text), err: () => undefined, interactive: false };
     const program = new Command().exitOverride();
-    registerTrain(program, { terminal, settings: () => ({ url: '', rulesDir: join(ROOT, 'rules') }), finish: () => undefined });
+    registerTrain(program, {
+      terminal,
+      settings: () => ({ url: '', rulesDir: join(ROOT, 'rules'), modelsDir: '', dataDir: '' }),
+      finish: () => undefined,
+    });
     await program.parseAsync(['train', 'card-fraud', '--version', version, '--plan', plan, ...more], { from: 'user' });
     return lines.join('\n');
   }

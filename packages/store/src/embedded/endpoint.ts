@@ -39,9 +39,14 @@ function socketEndpoint(runAs: RunAs): Endpoint {
   if (runAs.owner !== undefined) chownSync(socketDir, runAs.owner.uid, runAs.owner.gid);
   return {
     args: ['-k', socketDir, '-c', 'unix_socket_permissions=0700', '-p', '5432', '-c', 'listen_addresses='],
-    databaseUrl: `postgresql://${EMBEDDED_USER}@localhost:5432/postgres?host=${encodeURIComponent(socketDir)}&sslmode=disable`,
+    databaseUrl: socketUrl(socketDir),
     close: () => removeSocketDir(socketDir),
   };
+}
+
+/** Where a server that listens in this folder is found. */
+export function socketUrl(socketDir: string): string {
+  return `postgresql://${EMBEDDED_USER}@localhost:5432/postgres?host=${encodeURIComponent(socketDir)}&sslmode=disable`;
 }
 
 async function portEndpoint(clusterDir: string): Promise<Endpoint> {

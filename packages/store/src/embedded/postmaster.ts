@@ -35,6 +35,13 @@ export function lastSocketDir(clusterDir: string): string | undefined {
   return /"-k" "([^"]+)"/.exec(textOf(join(clusterDir, 'postmaster.opts')))?.[1];
 }
 
+/** The folder of the socket of a server that serves a living process; undefined: there is none, or it has no socket. */
+export function servingSocketDir(clusterDir: string): string | undefined {
+  const postmaster = readPostmaster(clusterDir);
+  if (postmaster?.owner === undefined || !isPostgres(commandLineOf(postmaster.pid))) return undefined;
+  return isStillRunning(postmaster.owner.pid, postmaster.owner.startMark) ? lastSocketDir(clusterDir) : undefined;
+}
+
 /**
  * Makes sure that no server has the folder. One whose owner was killed may still be shutting down, or not know that it should:
  * it is told and waited for. One that has a living owner, or was not started by us, is somebody's: refused.
