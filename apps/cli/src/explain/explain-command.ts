@@ -49,5 +49,8 @@ function described(
 function unknownRule(rule: string, policies: readonly { readonly flow: string; readonly policy: Policy }[]): CommandFailure {
   const names = policies.flatMap(({ policy }) => ruleNames(policy));
   const flows = policies.map(({ flow }) => flow).join(', ');
-  return new CommandFailure(2, `There is no rule "${rule}" in ${flows}. ${nameHint(rule, names)}`);
+  const words = rule.split('-').filter((word) => word.length > 3);
+  const near = names.filter((name) => words.some((word) => name.includes(word))).slice(0, 8);
+  const hint = near.length === 0 ? nameHint(rule, names) : `Did you mean ${near.join(' or ')}?`;
+  return new CommandFailure(2, `There is no rule "${rule}" in ${flows}. ${hint}`);
 }

@@ -6,13 +6,15 @@ import type { Why } from './tell-decision.js';
 
 const MOST_NEAR = 3;
 const MOST_UNKNOWN = 5;
+/** A number this far from its threshold is not near, though nothing else was lacking. */
+const FAR = 0.8;
 
 /** A decision's story for people: the outcome and why, then what the rules, the score and the shadows said. */
 export function renderWhy(why: Why, policy: Policy): string {
   const { story } = why;
   const sections = [
     renderHead(why),
-    section('Rules that fired', story.hits.flatMap(renderHit)),
+    section('Rules that fired', story.hits.toSorted((a, b) => Number(b.decided) - Number(a.decided)).flatMap(renderHit)),
     section('Score', renderScore(why)),
     section('Nearly fired', renderNear(story.nearMisses)),
     section('Could not be decided', renderUnknown(story.unknown)),
@@ -21,7 +23,7 @@ export function renderWhy(why: Why, policy: Policy): string {
       story.degraded.map((what) => `  ${what}`),
     ),
     section('In the shadow', story.shadows.map(renderShadow)),
-    renderCounterfactuals(why.counterfactuals ?? [], policy),
+    renderCounterfactuals(why.counterfactuals ?? [], { policy, scoreSpeaks: (story.score?.band?.outcome ?? 'pass') !== 'pass' }),
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -54,7 +56,9 @@ function renderHit({ rule, asks, decided, reason, text, because }: ToldHit): rea
 
 function seenWords({ test, held, seen, about }: SeenTest): string {
   const denied = held === 'no' ? 'not so: ' : '';
-  return `${denied}${test}; ${seen}${about === undefined ? '' : `  (${about})`}`;
+  // `channel is moto; it was moto` says it twice.
+  const value = test.endsWith(seen.replace('it was', ' is')) ? '' : `; ${seen}`;
+  return `${denied}${test}${value}${about === undefined ? '' : `  (${about})`}`;
 }
 
 function renderScore({ story, model }: Why): readonly string[] {
@@ -68,6 +72,7 @@ function renderScore({ story, model }: Why): readonly string[] {
 
 function renderNear(misses: readonly NearMiss[]): readonly string[] {
   return misses
+    .filter(({ gap }) => gap === undefined || gap <= FAR)
     .slice(0, MOST_NEAR)
     .flatMap(({ rule, asks, lacked, held, comparisons }) => [
       `  ${rule}  would ask for ${asks}; ${held} of ${counted(comparisons, 'comparison')} held`,
@@ -82,8 +87,8 @@ function renderUnknown(unknown: readonly ToldUnknown[]): readonly string[] {
   const shown = sorted.slice(0, Math.max(heard, MOST_UNKNOWN));
   const left = sorted.length - shown.length;
   const lines = shown.map(({ rule, meant, lacked }) => {
-    const what = [...new Set(lacked.map(({ test, seen }) => `${test}; ${seen}`))].join('; ');
-    return wrapped(`${rule}  ${meant === 'ignore' ? 'ignored' : `taken as ${meant}`}: ${what}`, 2, 4);
+    const what = lacked.map(({ fact, reason }) => `${fact} (${reason})`).join(', ');
+    return wrapped(`${rule}  ${meant === 'ignore' ? 'ignored' : `taken as ${meant}`}; missing: ${what}`, 2, 4);
   });
   return [...lines, ...(left > 0 ? [`  … and ${left} more`] : [])];
 }

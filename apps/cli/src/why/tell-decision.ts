@@ -5,6 +5,7 @@ import {
   type Counterfactual,
   type DecisionStory,
   type Facts,
+  type Outcome,
   type Policy,
 } from '@gavel/engine';
 import { fetchPolicy } from '../replay/fetch-policy.js';
@@ -56,16 +57,21 @@ export async function tellDecision(client: Pick<ServiceClient, 'get'>, decisionI
     ...(assignment.version === undefined ? {} : { version: assignment.version }),
     asRecorded: story.outcome === document.verdict.outcome,
     story,
-    ...(asked.counterfactual ? { counterfactuals: counterfactualsOf(document, policy, asked.change) } : {}),
+    ...(asked.counterfactual ? { counterfactuals: counterfactualsOf(document, { policy, outcome: story.outcome }, asked.change) } : {}),
   };
   return { why, policy };
 }
 
-function counterfactualsOf({ assignment, ask, facts }: WhyDocument, policy: Policy, change?: readonly string[]): readonly Counterfactual[] {
+/** Of a block also what would have let it pass, where the smallest change only leads to review. */
+function counterfactualsOf(
+  { assignment, ask, facts }: WhyDocument,
+  { policy, outcome }: { readonly policy: Policy; readonly outcome: Outcome },
+  change?: readonly string[],
+): readonly Counterfactual[] {
   const versioned = assignment.version === undefined ? policy : withModelVersion(policy, assignment.version);
   const recorded: Facts = { request: ask.request, ...facts };
   const changeable = change ?? policy.flow.changeable ?? [];
   const first = findCounterfactual(versioned, recorded, { changeable });
-  if (first.found?.outcome !== 'review') return [first];
+  if (outcome !== 'block' || first.found?.outcome !== 'review') return [first];
   return [first, findCounterfactual(versioned, recorded, { changeable, outcomes: ['pass'] })];
 }

@@ -3,7 +3,10 @@ import type { JsonObject } from './json.js';
 import { OUTCOMES } from './outcome.js';
 import { durationSchema } from './feature-file.js';
 
-const patch = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'a JSON object');
+const patch = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'this must be a JSON object',
+);
 
 /**
  * One case. `request` and each `history` entry's `request` are merge patches (RFC 7396) on the flow's example: null removes a field.

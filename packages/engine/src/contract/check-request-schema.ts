@@ -1,4 +1,5 @@
 import type { Fault } from './fault.js';
+import { endlessReferences, referencesIn, type Reference } from './endless-references.js';
 import { pointerOf } from './json-place.js';
 import type { JsonObject, JsonValue } from './json.js';
 
@@ -21,13 +22,15 @@ export function checkRequestSchema(schema: JsonObject, isKeyword: (name: string)
   const faults: Fault[] = [];
   if (schema['type'] !== 'object')
     faults.push({ pointer: '', message: 'A request must be an object.', mend: 'Write "type": "object" at the top of the schema.' });
+  const references: Reference[] = [];
   const waiting: Subschema[] = [{ schema, path: [], closed: false }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (!isObject(next.schema)) continue;
     faults.push(...faultsOf(next, isKeyword));
+    references.push(...referencesIn(next.schema, next.path));
     waiting.push(...subschemasOf(next, next.schema).toReversed());
   }
-  return faults;
+  return [...faults, ...endlessReferences(references)];
 }
 
 function faultsOf({ schema, path, closed }: Subschema, isKeyword: (name: string) => boolean): Fault[] {
@@ -43,7 +46,29 @@ function faultsOf({ schema, path, closed }: Subschema, isKeyword: (name: string)
     const message = 'This object is open: it lets unknown properties in.';
     faults.push({ pointer: pointerOf(path), message, mend: 'Add "additionalProperties": false.' });
   }
-  return [...faults, ...impossibleNames(schema, path)];
+  return [...faults, ...impossibleNames(schema, path), ...patternFaults(schema, path), ...asyncFaults(schema, path)];
+}
+
+/** Told here and not by Ajv, whose words are those of an exception and name no place. */
+function patternFaults(schema: JsonObject, path: readonly PropertyKey[]): Fault[] {
+  const { pattern } = { pattern: schema['pattern'] };
+  if (typeof pattern !== 'string' || isPattern(pattern)) return [];
+  const mend = 'Write one as JSON Schema wants it (ECMAScript, Unicode), and close its brackets.';
+  return [{ pointer: pointerOf([...path, 'pattern']), message: 'This pattern is no regular expression.', mend }];
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 'u').source !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** `$async` would turn each answer into a promise, and a promise is true: every request would pass. */
+function asyncFaults(schema: JsonObject, path: readonly PropertyKey[]): Fault[] {
+  if (!Object.hasOwn(schema, '$async')) return [];
+  return [{ pointer: pointerOf([...path, '$async']), message: 'A request is checked at once, never later.', mend: 'Remove "$async".' }];
 }
 
 /** A closed object that requires a property it does not have fits nothing. */

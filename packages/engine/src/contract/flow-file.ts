@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import type { JsonObject } from './json.js';
 
-const jsonObject = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'a JSON object');
+const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'this must be a JSON object',
+);
 
 /** `flow.json`: what one kind of decision is asked about. */
 export const flowFileSchema = z.strictObject({
   $schema: z.string().exactOptional(),
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a flow name must be lower-case letters, digits and hyphens, at most 40 characters'),
   title: z.string().max(100),
   description: z.string().max(1000),
   /** Names of the request fields that mean something to the engine; each is a required string of the request schema. */

@@ -20,7 +20,7 @@ export const ruleSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,79}$/, 'a rule name is kebab-case, at most 80 characters'),
   description: z.string().max(500).exactOptional(),
   owner: z.string().max(100).exactOptional(),
-  reviewBy: z.iso.date().exactOptional(),
+  reviewBy: z.iso.date('a review date must be a day of the calendar, as YYYY-MM-DD').exactOptional(),
   priority: z.int().min(1).max(1_000_000).exactOptional(),
   conditions: conditionSchema,
   event: z.strictObject({

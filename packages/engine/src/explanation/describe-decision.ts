@@ -7,7 +7,7 @@ import type { FactView } from '../rules/rule-set.js';
 import { because, observe, testsOf } from './observed-condition.js';
 import { nearMisses, type NearMiss } from './near-misses.js';
 import { ruleSourcesOf, type PlacedRule } from './rule-sources.js';
-import { seenTest, type Scene, type SeenTest } from './seen-words.js';
+import { lackedFacts, seenTest, type Scene, type SeenTest } from './seen-words.js';
 import { Vocabulary } from './vocabulary.js';
 import { whyWords } from './why-words.js';
 
@@ -32,7 +32,8 @@ export interface ToldUnknown {
   readonly asks: Hit['asks'];
   /** What came of it: the outcome it was taken as, or `ignore`. */
   readonly meant: 'ignore' | 'review' | 'block';
-  readonly lacked: readonly SeenTest[];
+  /** The facts that it lacked, each once, and why they were missing. */
+  readonly lacked: Facts['missing'];
 }
 
 /** The score, and the band of the policy in which it lies. */
@@ -123,7 +124,12 @@ class Teller {
     const { type, params } = rule.source.event;
     const general = type === 'block' || type === 'review' ? this.policy.definition.unknownRules[type] : 'ignore';
     const tests = testsOf(observe(rule.source.conditions, this.#sightOf(rule))).filter(({ truth }) => truth === undefined);
-    return { rule: name, asks: type, meant: params.whenUnknown ?? general, lacked: tests.map((test) => seenTest(test, this.scene)) };
+    return {
+      rule: name,
+      asks: type,
+      meant: params.whenUnknown ?? general,
+      lacked: [...new Map(tests.flatMap((test) => lackedFacts(test, this.scene)).map((one) => [one.fact, one])).values()],
+    };
   }
 
   nearMisses(): readonly NearMiss[] {

@@ -12,12 +12,8 @@ export interface NearMiss {
   /** How many of the rule's comparisons held. */
   readonly held: number;
   readonly comparisons: number;
-}
-
-interface Candidate {
-  readonly miss: NearMiss;
-  /** How far the value was from the threshold, as a share of the larger of the two; 1 where there is no such distance. */
-  readonly gap: number;
+  /** How far the number was from its threshold, 0 to 1, as a share of the larger of the two; absent where no number was lacking. */
+  readonly gap?: number;
 }
 
 /** A rule of one comparison misses nearly only where its number was near: else every quiet rule would be near. */
@@ -25,13 +21,11 @@ const LONE_GAP = 0.5;
 
 /** Rules that ask for review or block and were one comparison short of firing, the nearest first. */
 export function nearMisses(rules: readonly PlacedRule[], sight: Omit<Sight, 'shared'>, scene: Scene): readonly NearMiss[] {
-  const found = rules.flatMap((rule) => candidateOf(rule, sight, scene) ?? []);
-  return found
-    .toSorted((a, b) => a.gap - b.gap || b.miss.held / b.miss.comparisons - a.miss.held / a.miss.comparisons)
-    .map(({ miss }) => miss);
+  const found = rules.flatMap((rule) => nearMiss(rule, sight, scene) ?? []);
+  return found.toSorted((a, b) => (a.gap ?? 1) - (b.gap ?? 1) || b.held / b.comparisons - a.held / a.comparisons);
 }
 
-function candidateOf({ source, shared }: PlacedRule, sight: Omit<Sight, 'shared'>, scene: Scene): Candidate | undefined {
+function nearMiss({ source, shared }: PlacedRule, sight: Omit<Sight, 'shared'>, scene: Scene): NearMiss | undefined {
   const { name, event } = source;
   if (event.type !== 'block' && event.type !== 'review') return undefined;
   const observed = observe(source.conditions, { ...sight, shared });
@@ -40,22 +34,21 @@ function candidateOf({ source, shared }: PlacedRule, sight: Omit<Sight, 'shared'
   if (observed.truth !== false || only === undefined || lacking.length !== 1 || only.truth !== false) return undefined;
   const tests = testsOf(observed);
   const gap = gapOf(only, scene);
-  if (tests.length === 1 && gap > LONE_GAP) return undefined;
-  const held = tests.filter(({ truth }) => truth === true).length;
-  const miss = {
+  if (tests.length === 1 && (gap ?? 1) > LONE_GAP) return undefined;
+  return {
     rule: name,
     asks: event.type,
     reason: event.params.reason,
     lacked: seenTest(only, scene),
-    held,
+    held: tests.filter(({ truth }) => truth === true).length,
     comparisons: tests.length,
+    ...(gap === undefined ? {} : { gap }),
   };
-  return { miss, gap };
 }
 
-function gapOf({ leaf }: ObservedTest, { view }: Scene): number {
+function gapOf({ leaf }: ObservedTest, { view }: Scene): number | undefined {
   const seen = view[leaf.fact];
-  if (typeof seen !== 'number' || typeof leaf.value !== 'number') return 1;
+  if (typeof seen !== 'number' || typeof leaf.value !== 'number') return undefined;
   const larger = Math.max(Math.abs(seen), Math.abs(leaf.value));
   return larger === 0 ? 0 : Math.min(1, Math.abs(seen - leaf.value) / larger);
 }

@@ -32,7 +32,7 @@ export function observe(condition: Condition, sight: Sight): ObservedCondition {
 }
 
 /** What one comparison says of these facts. */
-export function truthOf(leaf: LeafCondition, { types, view }: Pick<Sight, 'types' | 'view'>): Truth {
+function truthOf(leaf: LeafCondition, { types, view }: Pick<Sight, 'types' | 'view'>): Truth {
   const compiled = compileCondition(leaf, types, { file: '', pointer: '' });
   return compiled.ok ? compiled.value(view) : undefined;
 }

@@ -12,7 +12,7 @@ export interface SeenTest {
   readonly held: 'yes' | 'no' | 'unknown';
   /** `it was 5`, `it is missing: no deviceId`. */
   readonly seen: string;
-  /** What the fact is. */
+  /** What the fact is, in a few words. */
   readonly about?: string;
 }
 
@@ -25,7 +25,7 @@ export interface Scene {
 
 /** A comparison with the values it saw. */
 export function seenTest({ leaf, truth }: ObservedTest, scene: Scene): SeenTest {
-  const about = scene.vocabulary.note(leaf.fact)?.about;
+  const about = scene.vocabulary.note(leaf.fact)?.brief;
   return {
     test: testWords(leaf, scene.vocabulary),
     held: truth === undefined ? 'unknown' : truth ? 'yes' : 'no',
@@ -50,6 +50,15 @@ function listsWords({ value }: LeafCondition, { vocabulary, view }: Scene): stri
   return field === undefined
     ? `the lists were ${vocabulary.value('lists', view['lists'])}`
     : `${field} was ${vocabulary.value(field, own)}`;
+}
+
+/** The facts that a comparison lacks, and why each is missing. */
+export function lackedFacts({ leaf }: ObservedTest, scene: Scene): Facts['missing'] {
+  const operands = isReference(leaf.value) ? [leaf, leaf.value] : [leaf];
+  return operands.flatMap((operand) => {
+    const { missing } = valueOf(operand, scene);
+    return missing === undefined ? [] : [{ fact: factName(operand), reason: missing }];
+  });
 }
 
 function valueOf(operand: Pick<FactReference, 'fact' | 'path'>, scene: Scene): { readonly text: string; readonly missing?: string } {

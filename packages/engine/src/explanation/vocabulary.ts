@@ -8,6 +8,8 @@ export interface FactNote {
   readonly origin: 'request field' | 'feature' | 'score' | 'lists';
   /** A phrase without a full stop, e.g. `earlier payments with this card in a minute`. */
   readonly about?: string;
+  /** Its first clause. */
+  readonly brief?: string;
   readonly unit?: string;
 }
 
@@ -85,9 +87,9 @@ function numberText(value: number): string {
 }
 
 /** A description as a phrase: its first sentence, beginning small unless its first word is a name. */
-function aboutOf(description: unknown): { readonly about?: string } {
+function aboutOf(description: unknown): Pick<FactNote, 'about' | 'brief'> {
   if (typeof description !== 'string' || description === '') return {};
   const first = (/^.*?[.](?=\s|$)/.exec(description)?.[0] ?? description).replace(/[.]$/, '');
   const phrase = /^[A-Z][a-z]+\b/.test(first) ? first.charAt(0).toLowerCase() + first.slice(1) : first;
-  return { about: phrase };
+  return { about: phrase, brief: phrase.replace(/(;|:| \().*$/, '') };
 }

@@ -38,8 +38,9 @@ export function whyWords(judged: Judged): string {
 
 function stepWords({ hits, outcome }: Verdict, step: Step): string {
   const rules = hits.filter((hit) => hit.step === step).map(({ rule }) => rule);
-  const one = rules.length === 1;
-  return `The ${one ? 'rule' : 'rules'} ${rules.join(', ')} decided: ${STEP_WORDS[step]} fired, and asks for ${outcome}.`;
+  const [who, speaks] = rules.length === 1 ? ['The rule', 'it speaks'] : ['The rules', 'they speak'];
+  const voice = step === 'denyList' || step === 'allowList' ? `, because ${speaks} for ${STEP_WORDS[step]}` : '';
+  return `${who} ${rules.join(', ')} decided for ${outcome}${voice}.`;
 }
 
 function scoreWords({ policy, verdict }: Judged): string {

@@ -32,9 +32,13 @@ export function checkFeature(definition: FeatureDefinition, pointer: string, wor
     file: 'features.json',
     pointer: `${pointer}${at}`,
     subject: definition.name,
-    message,
+    message: sentence(message),
     mend,
   }));
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function checkName({ name }: FeatureDefinition, { names }: FeatureWorld): readonly Finding[] {

@@ -176,21 +176,21 @@ describe('what is refused', () => {
       '/name constructor: "constructor" is a name that JavaScript gives every object',
     ],
   ])('%s', (_what, entry, expected) => {
-    const at = expected.replace('/', '/features/0/');
-    expect(faultsOf([entry]).filter((fault) => !fault.includes('localHour needs one'))).toEqual([`features.json ${at}`]);
+    const at = expected.replace('/', '/features/0/').replace(/: [a-z]/, (start) => start.toUpperCase());
+    expect(faultsOf([entry]).filter((fault) => !fault.includes('localHour needs one'))).toEqual([`features.json ${at}.`]);
   });
 
   it('a part that is declared later, or twice', () => {
     const entries = [{ name: 'f', from: 'ratio', of: ['amount', 'count1h'] }, count1h, { name: 'g', from: 'log1p', of: 'amount' }, count1h];
     expect(faultsOf(entries)).toEqual([
-      'features.json /features/0/of/1 f: "count1h" is declared later',
-      'features.json /features/3/name count1h: "count1h" is declared twice',
+      'features.json /features/0/of/1 f: "count1h" is declared later.',
+      'features.json /features/3/name count1h: "count1h" is declared twice.',
     ]);
   });
 
   it('a name that is taken, without blaming what refers to the request field', () => {
     expect(faultsOf([{ name: 'amount', from: 'log1p', of: 'installments' }, amountEur])).toEqual([
-      'features.json /features/0/name amount: "amount" is a request field already',
+      'features.json /features/0/name amount: "amount" is a request field already.',
     ]);
   });
 
@@ -203,18 +203,18 @@ describe('what is refused', () => {
       windowOf({ name: 'moved', aggregate: 'speed', of: 'count1h' }),
     ];
     expect(faultsOf(entries)).toEqual([
-      'features.json /features/2/of log: "share" is derived from history, and log1p looks only at what comes from the request alone',
-      'features.json /features/3/of w: "count1h" is derived from history, and sum looks only at what comes from the request alone',
-      'features.json /features/3/where/fact w: "share" is derived from history, and where looks only at what comes from the request alone',
-      'features.json /features/4/of moved: "count1h" is derived from history, and speed looks only at a request field',
+      'features.json /features/2/of log: "share" is derived from history, and log1p looks only at what comes from the request alone.',
+      'features.json /features/3/of w: "count1h" is derived from history, and sum looks only at what comes from the request alone.',
+      'features.json /features/3/where/fact w: "share" is derived from history, and where looks only at what comes from the request alone.',
+      'features.json /features/4/of moved: "count1h" is derived from history, and speed looks only at a request field.',
     ]);
   });
 
   it('money without the table, or with a base that is not 1', () => {
     const { currencies: _none, ...bare } = flow;
-    expect(faultsOf([amountEur], bare)).toEqual(["features.json /features/0 amountEur: money needs the flow's table of currencies"]);
+    expect(faultsOf([amountEur], bare)).toEqual(["features.json /features/0 amountEur: Money needs the flow's table of currencies."]);
     const dollars: FlowFile = { ...flow, currencies: { base: 'EUR', rates: { USD: { decimals: 2, rate: 0.9 } } } };
-    expect(faultsOf([amountEur], dollars)[0]).toContain('the base currency EUR does not stand');
+    expect(faultsOf([amountEur], dollars)[0]).toContain('The base currency EUR does not stand');
   });
 
   it('all at once, and says how to mend each', () => {

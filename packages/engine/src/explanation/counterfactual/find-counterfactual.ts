@@ -44,6 +44,8 @@ export interface Counterfactual {
     /** What is derived from the changed facts and looked at by the policy, as it was and as it would be. */
     readonly follows: readonly FactChange[];
   };
+  /** The outcomes that were looked for. */
+  readonly wanted: readonly Outcome[];
   /** The score that all this was judged with; absent: there was none, or it was allowed to change. */
   readonly heldScore?: number;
   readonly tried: readonly string[];
@@ -71,7 +73,7 @@ export function findCounterfactual(policy: Policy, facts: Facts, options: Counte
   const search = new Search(editor, wanted, options.limit ?? DEFAULT_LIMIT);
   const found = search.run(candidates);
   const held = before.score === undefined || tried.includes('score') ? {} : { heldScore: before.score };
-  const about = { ...held, tried, untried, judged: search.judged };
+  const about = { wanted, ...held, tried, untried, judged: search.judged };
   if (found === undefined) return { status: search.gaveUp ? 'gave-up' : 'none', ...about };
   const asked = new Set(questions.flatMap((question) => question.facts));
   return { status: 'found', found: told(found, editor, asked), ...about };
