@@ -1,7 +1,7 @@
 import type { Checked, Fault } from '../contract/fault.js';
 import { pointerOf } from '../contract/json-place.js';
 import { seenBy } from '../decision/judge.js';
-import type { Policy } from '../policy/policy.js';
+import { listsByName, type Policy } from '../policy/policy.js';
 import { leafText, leavesOf, ruleSourcesOf, type PlacedLeaf, type RuleSourceFile } from '../policy/rule-sources.js';
 import type { Counters } from '../ports.js';
 import { compileCondition } from '../rules/compile-rules.js';
@@ -99,12 +99,12 @@ function coverConditions(policy: Policy, { file, value, locate }: RuleSourceFile
 }
 
 function countLeaf(
-  { factTypes }: Policy,
+  policy: Policy,
   file: string,
   { pointer, leaf }: PlacedLeaf,
   views: readonly FactView[],
 ): Checked<Pick<ConditionCoverage, 'seenTrue' | 'seenFalse' | 'unknown'>> {
-  const compiled = compileCondition(leaf, factTypes, { file, pointer });
+  const compiled = compileCondition(leaf, policy.factTypes, { file, pointer }, listsByName(policy));
   if (!compiled.ok) return compiled;
   const truths = views.map(compiled.value);
   const count = (wanted: boolean | undefined): number => truths.filter((truth) => truth === wanted).length;

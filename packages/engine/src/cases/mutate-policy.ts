@@ -2,7 +2,7 @@ import type { Condition, LeafCondition } from '../contract/condition.js';
 import { pointerOf } from '../contract/json-place.js';
 import type { JsonValue } from '../contract/json.js';
 import type { PolicyFile } from '../contract/policy-file.js';
-import type { FallbackRow, Policy } from '../policy/policy.js';
+import { listsByName, type FallbackRow, type Policy } from '../policy/policy.js';
 import { wholeFactsOf } from '../policy/whole-facts.js';
 import { compileCondition } from '../rules/compile-rules.js';
 import { isJsonObject } from '../rules/is-json-object.js';
@@ -69,7 +69,7 @@ function mutateFallback({ fallback }: PolicyFile, isWhole: (leaf: LeafCondition)
 function withRow(policy: Policy, index: number, conditions: JsonValue): Policy | undefined {
   if (!isCondition(conditions)) return undefined;
   const place = { file: 'policy.json', pointer: `/fallback/${index}/conditions` };
-  const compiled = compileCondition(conditions, policy.factTypes, place);
+  const compiled = compileCondition(conditions, policy.factTypes, place, listsByName(policy));
   if (!compiled.ok) return undefined;
   return { ...policy, fallback: policy.fallback.map((row, at): FallbackRow => (at === index ? { ...row, holds: compiled.value } : row)) };
 }

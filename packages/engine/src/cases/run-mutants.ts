@@ -1,7 +1,7 @@
 import type { Facts, Hit, Verdict } from '../contract/decision.js';
 import { locateInJson } from '../contract/json-place.js';
 import { seenBy, verdictOn, type Seen } from '../decision/judge.js';
-import type { Policy } from '../policy/policy.js';
+import { listsByName, type Policy } from '../policy/policy.js';
 import { ruleSourcesOf } from '../policy/rule-sources.js';
 import type { Counters } from '../ports.js';
 import { compileRules } from '../rules/compile-rules.js';
@@ -77,7 +77,7 @@ function told({ outcome, reasons }: Verdict): string {
 }
 
 function fateOfRule(policy: Policy, trials: readonly Trial[], mutant: RuleMutant): Fate {
-  const world = { types: policy.factTypes, reasons: policy.definition.reasons };
+  const world = { types: policy.factTypes, reasons: policy.definition.reasons, lists: listsByName(policy) };
   const compiled = compileRules([{ file: mutant.file, text: JSON.stringify(mutant.changed) }], world);
   if (!compiled.ok) return 'refused';
   const changed = new Set(mutant.rules);

@@ -2,7 +2,7 @@ import type { Assignment, Facts, Hit, ModelUse, ShadowVerdict, Verdict } from '.
 import type { Outcome } from '../contract/outcome.js';
 import { judge } from '../decision/judge.js';
 import type { JudgedBefore } from '../decision/judge-again.js';
-import { withModelVersion, type Policy } from '../policy/policy.js';
+import { listsByName, withModelVersion, type Policy } from '../policy/policy.js';
 import type { FactView } from '../rules/rule-set.js';
 import { because, observe, testsOf } from './observed-condition.js';
 import { nearMisses, type NearMiss } from './near-misses.js';
@@ -133,12 +133,12 @@ class Teller {
   }
 
   nearMisses(): readonly NearMiss[] {
-    const sight = { types: this.policy.factTypes, view: this.scene.view };
+    const sight = { types: this.policy.factTypes, lists: listsByName(this.policy), view: this.scene.view };
     return nearMisses([...this.#rules.values()], sight, this.scene);
   }
 
   #sightOf({ shared }: PlacedRule): Parameters<typeof observe>[1] {
-    return { types: this.policy.factTypes, view: this.scene.view, shared };
+    return { types: this.policy.factTypes, lists: listsByName(this.policy), view: this.scene.view, shared };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Condition, LeafCondition } from '../contract/condition.js';
 import { compileCondition } from '../rules/compile-rules.js';
-import type { FactTypes, FactView, Truth } from '../rules/rule-set.js';
+import type { FactTypes, FactView, NamedLists, Truth } from '../rules/rule-set.js';
 import type { PlacedRule } from './rule-sources.js';
 
 /** A condition with what came of it: `undefined` where a fact was missing. */
@@ -14,6 +14,7 @@ export type ObservedTest = Extract<ObservedCondition, { readonly kind: 'test' }>
 /** What a condition is observed on. */
 export interface Sight {
   readonly types: FactTypes;
+  readonly lists: NamedLists;
   readonly view: FactView;
   readonly shared: PlacedRule['shared'];
 }
@@ -32,8 +33,8 @@ export function observe(condition: Condition, sight: Sight): ObservedCondition {
 }
 
 /** What one comparison says of these facts. */
-function truthOf(leaf: LeafCondition, { types, view }: Pick<Sight, 'types' | 'view'>): Truth {
-  const compiled = compileCondition(leaf, types, { file: '', pointer: '' });
+function truthOf(leaf: LeafCondition, { types, lists, view }: Pick<Sight, 'types' | 'lists' | 'view'>): Truth {
+  const compiled = compileCondition(leaf, types, { file: '', pointer: '' }, lists);
   return compiled.ok ? compiled.value(view) : undefined;
 }
 

@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { Outcome } from '../contract/outcome.js';
 import type { ListMatch, PolicyFile } from '../contract/policy-file.js';
 import type { Catalogue } from '../features/catalogue.js';
-import type { CompiledCondition, FactTypes, RuleSet, Truth } from '../rules/rule-set.js';
+import type { CompiledCondition, FactTypes, NamedLists, RuleSet, Truth } from '../rules/rule-set.js';
 
 /** Rows of a fallback table, ready to judge by. */
 export interface FallbackRow {
@@ -43,6 +43,11 @@ export interface Policy {
   readonly model?: { readonly name: string; readonly version: string };
   /** Checks a request body against the flow's schema: every fault with its JSON pointer. */
   readonly parseRequest: (body: JsonValue) => Checked<JsonObject>;
+}
+
+/** The lists that the policy's conditions may name. */
+export function listsByName(policy: Pick<Policy, 'lists'>): NamedLists {
+  return new Map(policy.lists.map((list) => [list.name, list]));
 }
 
 /** The same policy with another version of its model: what canaries and shadows are judged by. */

@@ -1,6 +1,7 @@
 import type { Condition, LeafCondition } from '../../contract/condition.js';
 import type { Scalar } from '../../contract/json.js';
 import { compileCondition } from '../../rules/compile-rules.js';
+import { listsByName } from '../../policy/policy.js';
 import type { CompiledCondition } from '../../rules/rule-set.js';
 import { ruleSourcesOf } from '../rule-sources.js';
 import { isReference } from '../test-words.js';
@@ -28,7 +29,7 @@ export function questionsOf({ policy }: FactEditor): readonly Question[] {
   const rows = policy.definition.fallback.flatMap(({ conditions: row }) => row ?? []);
   const leaves = new Map([...conditions, ...rows].flatMap(leavesOf).map((leaf) => [JSON.stringify(leaf), leaf]));
   const compared = [...leaves.values()].flatMap((leaf): Question[] => {
-    const compiled = compileCondition(leaf, policy.factTypes, { file: '', pointer: '' });
+    const compiled = compileCondition(leaf, policy.factTypes, { file: '', pointer: '' }, listsByName(policy));
     const facts = isReference(leaf.value) ? [leaf.fact, leaf.value.fact] : [leaf.fact];
     return compiled.ok ? [{ facts, asks: compiled.value, named: namedIn(leaf) }] : [];
   });
