@@ -55,24 +55,32 @@ describe('a hostile file', () => {
   });
 
   it.each(FILES.map((hostile) => [hostile.name.replaceAll('%', '%%'), hostile] as const))('is refused: %s', (_name, hostile) => {
-    expectRefused(hostile);
+    expect(objectionsTo(hostile)).toEqual([]);
   });
 
   it.fails.each(ALL.filter(({ name }) => NOT_YET.has(name)).map((hostile) => [hostile.name, hostile] as const))(
     'is not yet refused as it should be: %s',
     (_name, hostile) => {
-      expectRefused(hostile);
+      expect(objectionsTo(hostile)).toEqual([]);
     },
   );
 
-  function expectRefused({ file, files }: HostileFile): void {
+  /** What is wrong with how a file is refused; empty: nothing. */
+  function objectionsTo({ file, files }: HostileFile): readonly string[] {
     const { faults, cpuMs } = refusalOf(files);
-    const own = faults.filter((fault) => fault.file === file || fault.message.includes(file));
-    expect(own, faults.map(faultLine).join('\n')).not.toEqual([]);
-    expect(faults.map((fault) => [flawOf(fault), faultLine(fault)]).filter(([flaw]) => flaw !== undefined)).toEqual([]);
-    expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain('polluted');
-    expect(faults.some(({ mend, message }) => mend !== undefined || /\b(must be|is an?|at most|Too)\b/.test(message))).toBe(true);
-    expect(cpuMs).toBeLessThan(MAX_CPU_MS);
+    const lines = faults.flatMap((fault) => {
+      const flaw = flawOf(fault);
+      return flaw === undefined ? [] : [`${flaw}: ${faultLine(fault).slice(0, 500)}`];
+    });
+    const isNamed = faults.some((fault) => fault.file === file || fault.message.includes(file));
+    const hasMend = faults.some(({ mend, message }) => mend !== undefined || /\b(must be|is an?|at most|Too)\b/.test(message));
+    return [
+      ...lines,
+      ...(isNamed ? [] : [`accepted, or another file is blamed: ${faults.map(faultLine).join('; ').slice(0, 500)}`]),
+      ...(hasMend ? [] : ['says neither how to mend it nor what it must be']),
+      ...(cpuMs < MAX_CPU_MS ? [] : [`took ${cpuMs} ms`]),
+      ...(Object.hasOwn(Object.prototype, 'polluted') ? ['pollutes every object'] : []),
+    ];
   }
 });
 
