@@ -32,9 +32,7 @@ function renderFlow({ flow, dir, faults, counts, lint }: FlowCheck): string {
 function renderLint(dir: string, { findings, costliest }: LintReport): readonly string[] {
   const costs = costliest.map(({ rule, comparisons }) => `${rule} (${comparisons})`);
   return [
-    ...(findings.length === 0
-      ? []
-      : [`  ${counted(findings.length, 'warning')}, which do not stop the policy:`]),
+    ...(findings.length === 0 ? [] : [`  ${counted(findings.length, 'warning')}, which do not stop the policy:`]),
     ...findings.map((finding) => renderFault(dir, finding)),
     ...(costs.length === 0 ? [] : [`  most comparisons: ${costs.join(', ')}`]),
   ];
