@@ -72,7 +72,6 @@ it('says nothing that some payment disproves', () => {
     }),
     { numRuns: 120 },
   );
-  for (const kind of ['unreachable', 'always-true', 'subsumed', 'never-true-comparison', 'always-true-comparison'] as const) {
-    expect(told.get(kind) ?? 0, kind).toBeGreaterThan(0);
-  }
+  const wanted: readonly LintKind[] = ['unreachable', 'always-true', 'subsumed', 'never-true-comparison', 'always-true-comparison'];
+  expect(wanted.filter((kind) => !told.has(kind))).toEqual([]);
 });
