@@ -17,6 +17,7 @@ import type { FlowReader } from '../flows/flow-reader.js';
 import { FolderFlowReader } from '../flows/folder-flow-reader.js';
 import { loadAll, PolicyHolder } from '../flows/policy-holder.js';
 import { HealthReport } from '../health/health-report.js';
+import { NoteLog } from '../health/note-log.js';
 import { ApiKeys } from '../http/api-keys.js';
 import { LagMeter } from '../http/lag-meter.js';
 import { LoadGuard, type LoadLimits } from '../http/load-guard.js';
@@ -102,7 +103,19 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     logQueue: () => store.stats().queue,
   });
   const decider = new Decider({ policies, flags, world, shadows, metrics, clock });
-  const report = new HealthReport({ store, policies, flags, modelHost, counters, shadows, guard, monotonicMs: clock.monotonicMs });
+  const report = new HealthReport({
+    store,
+    policies,
+    flags,
+    modelHost,
+    counters,
+    shadows,
+    guard,
+    monotonicMs: clock.monotonicMs,
+    ...(overrides.modelHost === undefined ? { modelsDir: config.modelsDir } : {}),
+  });
+  const notes = new NoteLog(() => report.modelNotes(), logger);
+  closers.add('note log', () => notes.close());
   return {
     logger,
     clock,
