@@ -23,6 +23,7 @@ import { LagMeter } from '../http/lag-meter.js';
 import { LoadGuard, type LoadLimits } from '../http/load-guard.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ShadowQueue, type ShadowLimits } from '../shadow/shadow-queue.js';
+import { checkFolders } from './check-folders.js';
 import { Closers } from './closers.js';
 import { systemClock, type Clock } from './clock.js';
 
@@ -72,6 +73,7 @@ export async function openParts(config: Config, logger: Logger, overrides: Overr
 
 async function openAll(config: Config, logger: Logger, overrides: Overrides, closers: Closers): Promise<Parts> {
   const clock = overrides.clock ?? systemClock;
+  if (overrides.reader === undefined && overrides.store === undefined) await checkFolders(config);
   const reader = overrides.reader ?? new FolderFlowReader(config.rulesDir);
   const edits = overrides.reader === undefined ? watchRules(config.rulesDir, closers) : undefined;
   const loaded = await loadAll(reader);
