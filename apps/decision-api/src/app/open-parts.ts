@@ -17,11 +17,13 @@ import type { FlowReader } from '../flows/flow-reader.js';
 import { FolderFlowReader } from '../flows/folder-flow-reader.js';
 import { loadAll, PolicyHolder } from '../flows/policy-holder.js';
 import { HealthReport } from '../health/health-report.js';
+import { NoteLog } from '../health/note-log.js';
 import { ApiKeys } from '../http/api-keys.js';
 import { LagMeter } from '../http/lag-meter.js';
 import { LoadGuard, type LoadLimits } from '../http/load-guard.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ShadowQueue, type ShadowLimits } from '../shadow/shadow-queue.js';
+import { checkFolders } from './check-folders.js';
 import { Closers } from './closers.js';
 import { systemClock, type Clock } from './clock.js';
 
@@ -71,6 +73,7 @@ export async function openParts(config: Config, logger: Logger, overrides: Overr
 
 async function openAll(config: Config, logger: Logger, overrides: Overrides, closers: Closers): Promise<Parts> {
   const clock = overrides.clock ?? systemClock;
+  if (overrides.reader === undefined && overrides.store === undefined) await checkFolders(config);
   const reader = overrides.reader ?? new FolderFlowReader(config.rulesDir);
   const edits = overrides.reader === undefined ? watchRules(config.rulesDir, closers) : undefined;
   const loaded = await loadAll(reader);
@@ -102,7 +105,19 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     logQueue: () => store.stats().queue,
   });
   const decider = new Decider({ policies, flags, world, shadows, metrics, clock });
-  const report = new HealthReport({ store, policies, flags, modelHost, counters, shadows, guard, monotonicMs: clock.monotonicMs });
+  const report = new HealthReport({
+    store,
+    policies,
+    flags,
+    modelHost,
+    counters,
+    shadows,
+    guard,
+    monotonicMs: clock.monotonicMs,
+    ...(overrides.modelHost === undefined ? { modelsDir: config.modelsDir } : {}),
+  });
+  const notes = new NoteLog(() => report.modelNotes(), logger);
+  closers.add('note log', () => notes.close());
   return {
     logger,
     clock,

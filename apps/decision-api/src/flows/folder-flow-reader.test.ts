@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { InProcessCounters } from '@gavel/store';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { sampleFlowTexts } from '../testing/sample-flow.js';
 import { FolderFlowReader } from './folder-flow-reader.js';
 
@@ -46,4 +47,27 @@ it('wants the folder to be called like its flow, and a folder that is there', as
   const reader = await folder('other');
   expect(await reader.load('other')).toMatchObject({ ok: false, faults: [{ file: 'other/flow.json', pointer: '/name' }] });
   expect(await reader.load('gone')).toMatchObject({ ok: false });
+});
+
+it('lets decisions through between the cases', async () => {
+  const many = Array.from({ length: 60 }, (_, n) => ({
+    name: `number ${n}`,
+    request: { amount: 100_000 },
+    expect: { outcome: 'review', reasons: ['LARGE'] },
+  }));
+  const reader = await folder('sample', { 'cases/amount.json': JSON.stringify({ cases: many }) });
+  const read = vi.spyOn(InProcessCounters.prototype, 'read');
+  const reads: number[] = [];
+  const loaded = reader.load('sample');
+  const state = { isOver: false };
+  void loaded.finally(() => (state.isOver = true));
+  while (!state.isOver) {
+    await new Promise((done) => setImmediate(done));
+    reads.push(read.mock.calls.length);
+  }
+  read.mockRestore();
+  const largestStep = Math.max(...reads.map((count, index) => count - (reads[index - 1] ?? 0)));
+  expect(await loaded).toMatchObject({ ok: true });
+  expect(largestStep).toBeGreaterThan(0);
+  expect(largestStep).toBeLessThanOrEqual(8);
 });

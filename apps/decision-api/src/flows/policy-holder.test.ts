@@ -132,4 +132,39 @@ describe('PolicyHolder', () => {
     await holder.reload();
     expect(holder.get('sample')).toMatchObject({ policy: { hash: next.hash }, faults: [] });
   });
+
+  it('names every flow while the rules folder cannot be read, tells that once, and that it is over', async () => {
+    const folder = new Map([['sample', good(samplePolicy())]]);
+    const said: string[] = [];
+    let isGone = false;
+    const { holder } = await holderOn(folder, {
+      retryMs: 10,
+      logger: pino({ level: 'info' }, { write: (line: string) => void said.push(JSON.parse(line).msg) }),
+      reader: {
+        list: () => (isGone ? Promise.reject(new Error('ENOENT')) : Promise.resolve([...folder.keys()])),
+        load: async (name) => folder.get(name)!,
+      },
+    });
+    isGone = true;
+    await holder.reload();
+    await holder.reload();
+    expect(holder.refused()).toMatchObject({ sample: [{ message: 'The rules folder cannot be read: ENOENT.' }] });
+    isGone = false;
+    await expect.poll(() => holder.get('sample')?.faults).toEqual([]);
+    expect(said).toEqual([expect.stringContaining('policy refused'), 'the files of sample are good again']);
+    holder.close();
+  });
+
+  it('tells many faults in one line', async () => {
+    const folder = new Map([['sample', good(samplePolicy())]]);
+    const said: string[] = [];
+    const { holder } = await holderOn(folder, {
+      logger: pino({ level: 'info' }, { write: (line: string) => void said.push(JSON.parse(line).msg) }),
+    });
+    folder.set('sample', bad(...Array.from({ length: 100 }, (_, n) => `case ${n} fails`)));
+    await holder.reload();
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/100 faults, the first 5: .*case 0 fails.*case 4 fails/);
+    expect(said[0]).not.toContain('case 5 fails');
+  });
 });

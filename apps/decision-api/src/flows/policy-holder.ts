@@ -34,6 +34,8 @@ export class FlowsRefused extends Error {
 }
 
 const RETRY_MS = 5000;
+/** /health has them all. */
+const FAULTS_LOGGED = 5;
 const NO_FLOW: Fault = {
   pointer: '',
   message: 'There is no flow in the rules folder.',
@@ -108,7 +110,7 @@ export class PolicyHolder {
   }
 
   private async lookOnce(): Promise<void> {
-    const names = new Set(await this.parts.reader.list());
+    const names = new Set(await this.parts.reader.list().catch((error: unknown) => this.refuseAll(error)));
     this.strays = new Map([...this.strays].filter(([name]) => names.has(name)));
     for (const name of names) await this.lookAt(name);
     for (const name of this.flows.keys()) {
@@ -119,12 +121,20 @@ export class PolicyHolder {
     }
   }
 
+  /** Without the folder nothing can be said of any flow. Rejects with the error, so that it is looked at again. */
+  private refuseAll(error: unknown): never {
+    const message = `The rules folder cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
+    for (const name of this.flows.keys())
+      this.refuse(name, [{ file: name, pointer: '', message, mend: 'Put it back, or make it readable.' }]);
+    throw error;
+  }
+
   private async lookAt(name: string): Promise<void> {
     this.waiting.delete(name);
     const result = await this.parts.reader.load(name);
     if (!result.ok) return this.refuse(name, result.faults);
     const held = this.flows.get(name);
-    if (held?.policy.hash === result.value.hash) return this.put(name, { ...held, faults: [] });
+    if (held?.policy.hash === result.value.hash) return this.keep(name, held);
     const lacks = held === undefined || isSameModel(held.policy, result.value) ? [] : (this.parts.lacks?.(result.value) ?? []);
     if (lacks.length > 0) {
       this.waiting.add(name);
@@ -137,6 +147,13 @@ export class PolicyHolder {
       this.refuse(name, [{ file: name, pointer: '', message, mend: 'It is tried again by itself.' }]);
       this.tryLater(error);
     }
+  }
+
+  /** What lies there is what is in force. */
+  private keep(name: string, held: HeldFlow): void {
+    if (held.faults.length === 0) return;
+    this.put(name, { ...held, faults: [] });
+    this.parts.logger.info({ flow: name, policy: held.policy.hash }, `the files of ${name} are good again`);
   }
 
   private async take(name: string, policy: Policy): Promise<void> {
@@ -156,9 +173,13 @@ export class PolicyHolder {
     else this.put(name, { ...held, faults });
     if (told === JSON.stringify(faults)) return;
     this.parts.onReload('refused');
-    for (const fault of faults) {
-      this.parts.logger.error({ flow: name, fault }, `policy refused, the last good one stays in force: ${faultLine(fault)}`);
-    }
+    const logged = faults.slice(0, FAULTS_LOGGED);
+    const count = faults.length > FAULTS_LOGGED ? `${faults.length} faults, the first ${FAULTS_LOGGED}: ` : '';
+    const lines = logged.map(faultLine).join('; ');
+    this.parts.logger.error(
+      { flow: name, faults: logged, count: faults.length },
+      `policy refused, the last good one stays in force: ${count}${lines}`,
+    );
   }
 
   private put(name: string, held: HeldFlow): void {
@@ -167,7 +188,7 @@ export class PolicyHolder {
   }
 
   private tryLater(error: unknown): void {
-    this.parts.logger.warn({ err: error }, 'the rules are looked at again in a while');
+    this.parts.logger.debug({ err: error }, 'the rules are looked at again in a while');
     clearTimeout(this.retry);
     if (!this.closed) this.retry = setTimeout(() => void this.reload(), this.parts.retryMs ?? RETRY_MS).unref();
   }

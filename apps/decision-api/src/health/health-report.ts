@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { faultLine, type Fault, type Flags, type Policy } from '@gavel/engine';
 import type { ModelHost } from '@gavel/models';
 import type { Store } from '@gavel/store';
@@ -17,6 +18,8 @@ export interface HealthParts {
   readonly shadows: ShadowQueue;
   readonly guard: LoadGuard;
   readonly monotonicMs: () => number;
+  /** Where models are read from; absent where they come from elsewhere. */
+  readonly modelsDir?: string;
 }
 
 /** Everything about the service that someone on call would ask. */
@@ -67,7 +70,7 @@ export class HealthReport {
   async whole(): Promise<Health> {
     const { store, policies, flags, modelHost, counters, shadows, guard } = this.parts;
     const healthy = await this.storeIsHealthy();
-    const notes = [...(healthy ? [] : ['the decision log cannot be written']), ...this.notes()];
+    const notes = [...(healthy ? [] : ['the decision log cannot be written']), ...this.notes(), ...(await this.modelNotes())];
     return {
       status: !healthy ? 'down' : notes.length > 0 ? 'degraded' : 'ok',
       notes,
@@ -93,12 +96,20 @@ export class HealthReport {
     return [
       ...Object.keys(policies.refused()).map((name) => `the files of the flow ${name} are refused; its last good policy decides`),
       ...(flags.faults().length > 0 ? ['the flags are refused or out of reach; the last good ones are used'] : []),
-      ...policies.all().flatMap(({ policy }) => this.modelNotes(policy)),
-      ...policies.all().flatMap(({ policy }) => rolloutNotes(policy, flags, this.parts.modelHost.models)),
     ];
   }
 
-  private modelNotes({ flow, model }: Policy): string[] {
+  /** Which models are missing where policy or flags name them. */
+  async modelNotes(): Promise<readonly string[]> {
+    const { policies, flags, modelHost, modelsDir } = this.parts;
+    const isThere = modelsDir === undefined || (await canRead(modelsDir));
+    return [
+      ...(isThere ? [] : [`the models folder ${modelsDir} cannot be read`]),
+      ...policies.all().flatMap(({ policy }) => [...this.championNotes(policy), ...rolloutNotes(policy, flags, modelHost.models)]),
+    ];
+  }
+
+  private championNotes({ flow, model }: Policy): string[] {
     if (model === undefined || this.parts.modelHost.models.isReady(model.name, model.version)) return [];
     return [`model ${model.name}@${model.version} is not ready: ${flow.name} is decided by rules and the fallback table`];
   }
@@ -110,6 +121,13 @@ export class HealthReport {
     }
     return this.checked.healthy;
   }
+}
+
+function canRead(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function lines(faults: readonly Fault[]): string[] {

@@ -45,3 +45,17 @@ describe('API keys', () => {
     }
   });
 });
+
+describe('without API keys', () => {
+  it('the service answers to this machine only, by whatever name it was reached', async () => {
+    const service = await start();
+    for (const host of ['localhost', 'localhost:8080', '127.0.0.1:1', '[::1]:8080', 'LOCALHOST'])
+      expect([host, (await service.get('/v1/flows', { host })).status]).toEqual([host, 200]);
+    for (const host of ['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:80', '10.0.0.1']) {
+      const { status, body } = await service.get('/v1/flows', { host });
+      expect([host, status, body.type]).toEqual([host, 403, 'urn:gavel:problem:foreign-host']);
+    }
+    const keyed = await start({ environment: { GAVEL_API_KEYS: 'first-key-0123456789' } });
+    expect((await keyed.get('/v1/flows', { host: 'gavel.bank', 'x-api-key': 'first-key-0123456789' })).status).toBe(200);
+  });
+});

@@ -9,6 +9,8 @@ const MAX_PRESENTED_LENGTH = 512;
 const OPEN_PATHS = new Set(['/', '/health/live', '/health/ready', '/docs', '/docs/']);
 const OPEN_PREFIX = '/docs/assets/';
 
+const LOCAL_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
+
 /** Checks the key of a request against the known ones by their SHA-256, in a time that tells nothing. */
 export class ApiKeys {
   private readonly digests: readonly Buffer[];
@@ -24,7 +26,8 @@ export class ApiKeys {
 
   /** Throws a problem unless the request may pass. */
   check(request: FastifyRequest): void {
-    if (!this.areNeeded || isOpen(request)) return;
+    if (!this.areNeeded) return checkHost(request);
+    if (isOpen(request)) return;
     const presented = presentedKey(request);
     if (presented === undefined) {
       throw new Problem('missing-api-key', 'Send a key as `Authorization: Bearer <key>` or `X-Api-Key: <key>`.');
@@ -39,6 +42,18 @@ export class ApiKeys {
     for (const known of this.digests) found = timingSafeEqual(known, digest) || found;
     return found;
   }
+}
+
+/**
+ * Without keys only this machine can reach the service, but any page in a browser on it can too, once its own name resolves to
+ * 127.0.0.1 (DNS rebinding). Such a page cannot change what the browser sends as Host.
+ */
+function checkHost({ headers: { host } }: FastifyRequest): void {
+  if (host === undefined || LOCAL_HOST.test(host)) return;
+  throw new Problem(
+    'foreign-host',
+    'Without API keys the service answers to localhost only: set GAVEL_API_KEYS to reach it by another name.',
+  );
 }
 
 function isOpen({ method, url }: FastifyRequest): boolean {

@@ -15,6 +15,8 @@ const DETAILS: Partial<Record<ProblemKind, string>> = {
   'unsupported-media-type': 'Send the body as application/json.',
 };
 
+const MAX_DETAIL_LENGTH = 200;
+
 /** Answers with a problem document. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.retryAfterS !== undefined) reply.header('retry-after', String(problem.retryAfterS));
@@ -30,7 +32,12 @@ export function problemOf(error: unknown): Problem {
   const status = statusOf(error);
   const kind = KIND_OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'invalid-request' : 'unexpected');
   if (kind === 'unexpected') return new Problem('unexpected', 'No answer can be given; the cause is in the log of the service.');
-  return new Problem(kind, DETAILS[kind] ?? (error instanceof Error ? error.message : 'The request cannot be answered.'));
+  return new Problem(kind, DETAILS[kind] ?? (error instanceof Error ? short(error.message) : 'The request cannot be answered.'));
+}
+
+/** The router's messages repeat the address, however long it is. */
+function short(message: string): string {
+  return message.length <= MAX_DETAIL_LENGTH ? message : `${message.slice(0, MAX_DETAIL_LENGTH)}…`;
 }
 
 function statusOf(error: unknown): number {

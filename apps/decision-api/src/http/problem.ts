@@ -4,6 +4,7 @@ import type { Fault } from '@gavel/engine';
 const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'missing-api-key': { status: 401, title: 'An API key is needed' },
+  'foreign-host': { status: 403, title: 'The service is not known by this name' },
   'not-found': { status: 404, title: 'There is no such thing here' },
   'unknown-flow': { status: 404, title: 'There is no such flow' },
   'unknown-decision': { status: 404, title: 'There is no such decision' },

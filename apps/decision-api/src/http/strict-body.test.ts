@@ -58,6 +58,18 @@ describe('a bad body', () => {
     expect([typed.status, typed.body.type]).toEqual([415, 'urn:gavel:problem:unsupported-media-type']);
   });
 
+  it.each([
+    { 'content-encoding': 'gzip' },
+    { 'content-type': 'application/json; charset=iso-8859-1' },
+    { 'content-type': 'application/json;charset="UTF-16"' },
+  ])('is refused for %j', async (headers) => {
+    const service = await start();
+    const { status, body } = await service.post(sampleRequest(), headers);
+    expect([status, body.type]).toEqual([415, 'urn:gavel:problem:unsupported-media-type']);
+    const plain = { 'content-type': 'application/json; charset=UTF-8', 'content-encoding': 'identity' };
+    expect((await service.post(sampleRequest(), plain)).status).toBe(200);
+  });
+
   it('is refused for a time in the future', async () => {
     const service = await start();
     const { status, body } = await service.post(sampleRequest({ eventTime: '2026-05-04T12:06:00Z' }));
@@ -67,6 +79,11 @@ describe('a bad body', () => {
 });
 
 describe('other paths', () => {
+  it('are not told back at any length', async () => {
+    const service = await start();
+    expect((await service.get(`/nowhere?${'x'.repeat(5000)}`)).text.length).toBeLessThan(500);
+  });
+
   it.each(['/nowhere', '/v1/flows/nowhere', '/v1/flows/nowhere/policy', '/v1/decisions/nobody', `/v1/flows/${'x'.repeat(300)}`, '/%ZZ'])(
     'answer %s with a problem document',
     async (path) => {

@@ -14,14 +14,24 @@ export function useStrictBody(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
-    (_request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
+    (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
       try {
+        checkEncoding(request);
         done(null, parseBody(body));
       } catch (error) {
         done(error instanceof Error ? error : new Error('unreadable body', { cause: error }));
       }
     },
   );
+}
+
+/** Bytes that say they are something else are not guessed at. */
+function checkEncoding({ headers }: FastifyRequest): void {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity')
+    throw new Problem('unsupported-media-type', 'Send the body as it is, without Content-Encoding.');
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  if (!/^utf-?8$/i.test(charset)) throw new Problem('unsupported-media-type', 'JSON is sent in UTF-8.');
 }
 
 function parseBody(body: Buffer): unknown {
