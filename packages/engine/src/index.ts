@@ -3,6 +3,7 @@ export { loadCases, type Case } from './cases/load-cases.js';
 export { runCases, type CaseResult } from './cases/run-cases.js';
 export { decide, type Decided } from './decide.js';
 export { judge, scoreKey } from './decision/judge.js';
+export { traceRules } from './decision/trace-rules.js';
 export { judgeAgain, type JudgedBefore } from './decision/judge-again.js';
 export { featureTypes, type Catalogue, type DerivedStep, type FeatureValues, type Lack, type WindowStep } from './features/catalogue.js';
 export { compileCatalogue } from './features/compile-catalogue.js';
@@ -35,4 +36,19 @@ export type { RuleWorld } from './rules/check-rules.js';
 export { compileCondition, compileRules, type CompileOptions } from './rules/compile-rules.js';
 export { compileLibraryRules, type LibraryRuleSet } from './rules/library-evaluator.js';
 export type { RuleFileText } from './rules/read-rule-file.js';
-export type { CompiledCondition, FactType, FactTypes, FactView, RuleHits, RuleSet, Truth, UnknownRule } from './rules/rule-set.js';
+export type {
+  CompiledCondition,
+  FactType,
+  FactTypes,
+  FactView,
+  NamedLists,
+  RuleHits,
+  RuleSet,
+  TracedComparison,
+  TracedCondition,
+  TracedFact,
+  TracedRule,
+  TraceResult,
+  Truth,
+  UnknownRule,
+} from './rules/rule-set.js';

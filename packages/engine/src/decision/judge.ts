@@ -10,9 +10,7 @@ import { matchLists } from './match-lists.js';
  * Lists and the score's version belong to the policy, so both are looked up here and not among the facts.
  */
 export function judge(policy: Policy, facts: Facts): Verdict {
-  const lists = matchLists(policy.lists, facts.request);
-  const score = policy.model === undefined ? undefined : facts.scores[scoreKey(policy.model)];
-  const view = viewOf(facts, lists, score);
+  const { view, lists, score } = seenBy(policy, facts);
   const { hits, unknown } = policy.rules.evaluate(view);
   const fused = fuse({ policy, facts, view, hits, unknown, score });
   return {
@@ -24,6 +22,13 @@ export function judge(policy: Policy, facts: Facts): Verdict {
     lists,
     ...(score === undefined ? {} : { score }),
   };
+}
+
+/** What a policy sees of facts: rules look at `view`. */
+export function seenBy(policy: Policy, facts: Facts): { view: FactView; lists: readonly string[]; score: number | undefined } {
+  const lists = matchLists(policy.lists, facts.request);
+  const score = policy.model === undefined ? undefined : facts.scores[scoreKey(policy.model)];
+  return { view: viewOf(facts, lists, score), lists, score };
 }
 
 /** Where a model version's score stands in `facts.scores`. */

@@ -51,7 +51,8 @@ export class SharedConditions {
       report: (flaw) => this.#faults.add({ ...flaw, subject: name }),
     });
     this.#open.pop();
-    this.#checked.set(name, target);
-    return target;
+    const named = target === undefined || target.node.kind === 'leaf' ? target : { ...target, node: { ...target.node, name } };
+    this.#checked.set(name, named);
+    return named;
   }
 }
