@@ -19,6 +19,7 @@ export { runCases, type CaseResult } from './cases/run-cases.js';
 export { runMutants, type MutationReport, type Survivor } from './cases/run-mutants.js';
 export { decide, type Decided } from './decide.js';
 export { judge, scoreKey } from './decision/judge.js';
+export { traceRules } from './decision/trace-rules.js';
 export { judgeAgain, type JudgedBefore } from './decision/judge-again.js';
 export type { ConditionWords } from './explanation/condition-words.js';
 export {
@@ -76,4 +77,19 @@ export { compileCondition, compileRules, type CompileOptions } from './rules/com
 export { compileLibraryRules, type LibraryRuleSet } from './rules/library-evaluator.js';
 export { nameHint } from './rules/nearest-name.js';
 export type { RuleFileText } from './rules/read-rule-file.js';
-export type { CompiledCondition, FactType, FactTypes, FactView, RuleHits, RuleSet, Truth, UnknownRule } from './rules/rule-set.js';
+export type {
+  CompiledCondition,
+  FactType,
+  FactTypes,
+  FactView,
+  NamedLists,
+  RuleHits,
+  RuleSet,
+  TracedComparison,
+  TracedCondition,
+  TracedFact,
+  TracedRule,
+  TraceResult,
+  Truth,
+  UnknownRule,
+} from './rules/rule-set.js';

@@ -27,7 +27,7 @@ const firedOf = (answer: unknown): readonly string[] => (answer as RuleHits).hit
 /** Gavel, reporting fired and unknown rules. */
 export const gavelPlain: MakeContender = (rules) => {
   const ruleSet = ruleSetOf(filesOf(rules));
-  return { name: 'Gavel', decide: (payment) => ruleSet.evaluate(payment), fired: firedOf };
+  return { name: 'Gavel', isAsync: false, decide: (payment) => ruleSet.evaluate(payment), fired: firedOf };
 };
 
 /** Gavel, writing the row from which everything can be told again: facts as JSON, fired and unknown rules, policy hash. */
@@ -37,6 +37,7 @@ export const gavelAudit: MakeContender = (rules) => {
   const policy = createHash('sha256').update(JSON.stringify(files)).digest('hex');
   return {
     name: 'Gavel with audit row',
+    isAsync: false,
     decide: (payment) => {
       const { hits, unknown } = ruleSet.evaluate(payment);
       return JSON.stringify({ policy, facts: payment, fired: hits.map((hit) => hit.rule), unknown: unknown.map(({ rule }) => rule) });

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 /** Only this comparison needs them, so they are installed here, at the first run, and are nobody's dependencies. */
-const VERSIONS = { '@gorules/zen-engine': '0.54.0', 'json-logic-engine': '5.0.7' } as const;
+export const VERSIONS = { '@gorules/zen-engine': '0.54.0', 'json-logic-engine': '5.0.7' } as const;
 const FOLDER = resolve(import.meta.dirname, '../../../node_modules/.cache/gavel/rule-engines');
 
 /** Installs the libraries that rules are compared with; rejects when npm cannot. */
@@ -21,9 +21,4 @@ export async function installContenders(): Promise<void> {
 /** Loads one of them; the caller says what it needs of it. */
 export function loadContender<T>(name: keyof typeof VERSIONS): T {
   return createRequire(join(FOLDER, 'package.json'))(name) as T;
-}
-
-/** Name and version, for the table. */
-export function versionOf(name: keyof typeof VERSIONS): string {
-  return `${name} ${VERSIONS[name]}`;
 }

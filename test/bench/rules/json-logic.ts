@@ -14,6 +14,7 @@ export const jsonLogic: MakeContender = (rules) => {
   const built = rules.map(({ name, conditions }) => ({ name, holds: engine.build(logicOf(conditions)) }));
   return {
     name: 'json-logic-engine',
+    isAsync: false,
     decide: (payment) => {
       const fired: string[] = [];
       for (const { name, holds } of built) if (holds(payment) === true) fired.push(name);

@@ -7,6 +7,7 @@ export const jsonRulesEngine: MakeContender = (rules) => {
   const engine = new Engine(structuredClone([...rules]) as never[]);
   return {
     name: 'json-rules-engine',
+    isAsync: true,
     decide: (payment) => engine.run(payment),
     fired: (answer) => (answer as Awaited<ReturnType<Engine['run']>>).results.map((result) => result.name),
   };

@@ -113,3 +113,9 @@ export function drawPayment(random: RandomNumbers): Payment {
     address: { risk: random.below(100), isProxy: random.chance(0.1) },
   };
 }
+
+/** The payment without three of its facts. */
+export function withoutSome(payment: Payment, random: RandomNumbers): Payment {
+  const gone = random.sample(Object.keys(payment), 3);
+  return Object.fromEntries(Object.entries(payment).filter(([name]) => !gone.includes(name)));
+}

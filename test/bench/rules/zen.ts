@@ -28,6 +28,7 @@ export const zen: MakeContender = (rules) => {
   });
   return {
     name: '@gorules/zen-engine',
+    isAsync: true,
     decide: (payment) => decision.evaluate(payment),
     fired: (answer) => (answer as { result: { rule: string }[] }).result.map(({ rule }) => rule),
   };

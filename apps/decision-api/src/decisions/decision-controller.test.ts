@@ -117,6 +117,7 @@ describe('POST /v1/flows/{flow}/decisions', () => {
         evaluate: () => {
           throw new Error('a bug');
         },
+        trace: () => [],
       },
     };
     service.folder.policy = broken;

@@ -40,7 +40,9 @@ describe('editorSchemas', () => {
     const leaf = { fact: 'amount', operator: 'lessThan', value: 1 };
     const tree = { all: [leaf, { any: [{ not: { ...leaf, path: '$.a' } }, { condition: 'shared' }] }] };
     expect(accepts('rules', { ...ruleWith(tree), conditions: { shared: tree } })).toBe(true);
+    expect(accepts('rules', ruleWith({ all: [{ ...leaf, operator: 'not:someFact:lessThan' }] }))).toBe(true);
     expect(accepts('rules', ruleWith({ all: [{ ...leaf, operator: 'lessthan' }] }))).toBe(false);
+    expect(accepts('rules', ruleWith({ all: [{ ...leaf, operator: 'nto:lessThan' }] }))).toBe(false);
     expect(accepts('rules', { ...ruleWith(tree), conditions: { shared: { al: [] } } })).toBe(false);
     expect(
       accepts('policy', { ...SAMPLE_POLICY, fallback: [{ ...SAMPLE_POLICY.fallback[0], conditions: { all: [{ fact: 'x' }] } }] }),

@@ -4,7 +4,7 @@ import { featureFileSchema } from '../contract/feature-file.js';
 import { flowFileSchema } from '../contract/flow-file.js';
 import { policyFileSchema } from '../contract/policy-file.js';
 import { ruleFileSchema } from '../contract/rule-file.js';
-import { OPERATORS } from '../rules/operators.js';
+import { DECORATORS, OPERATORS } from '../rules/operators.js';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -43,6 +43,9 @@ function schemaOf(schema: z.ZodType): JsonSchema {
 const inner: JsonSchema = { $ref: '#/$defs/condition' };
 const about: Record<string, JsonSchema> = { name: { type: 'string' }, priority: { type: 'integer', minimum: 1 } };
 
+/** An operator with what may stand before it, e.g. `not:someFact:equal`. */
+const DECORATED = `^(?:(?:${DECORATORS.join('|')}):){1,4}(?:${Object.keys(OPERATORS).join('|')})$`;
+
 /** json-rules-engine's condition tree. `anyOf` with closed objects lets an editor offer the members of each form. */
 const CONDITION: JsonSchema = {
   anyOf: [
@@ -53,8 +56,10 @@ const CONDITION: JsonSchema = {
     closed(
       {
         fact: { type: 'string', description: 'A request field, a feature, `score` or `lists`.' },
-        operator: { enum: Object.keys(OPERATORS) },
-        value: { description: 'A value, a list of values, or {"fact": name}: the value of another fact.' },
+        operator: { anyOf: [{ enum: Object.keys(OPERATORS) }, { type: 'string', pattern: DECORATED }] },
+        value: {
+          description: 'A value, a list of values, {"fact": name}: the value of another fact, or {"lat", "lon", "km"} for withinKm.',
+        },
       },
       { path: { type: 'string', pattern: '^\\$\\.', description: 'Own property inside the fact, `$.a.b`.' } },
     ),

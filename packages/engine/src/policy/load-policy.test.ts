@@ -170,4 +170,33 @@ describe('faults', () => {
   ])('tells of a list with %s', (_what, list, message) => {
     expect(faultsOf({ policy: { lists: { ...SAMPLE_POLICY.lists, x: list } } })).toEqual([expect.stringMatching(message)]);
   });
+
+  it('matches lists as they say, and lets rules name them by inList', () => {
+    const lists = { offices: { file: 'lists/offices.csv', field: 'card', match: 'cidr' as const } };
+    const rule = {
+      name: 'outside',
+      conditions: { all: [{ fact: 'customer', operator: 'not:inList', value: 'offices' }] },
+      event: { type: 'review', params: { reason: 'MANY' } },
+    };
+    const rules = JSON.stringify({ rules: [rule] });
+    const texts = { 'lists/offices.csv': 'value,note\n10.0.0.0/8,\n', 'o.rules.json': rules };
+    const policy = loaded({ policy: { lists: { ...SAMPLE_POLICY.lists, ...lists } }, texts });
+    expect(policy.rules.evaluate({ customer: '11.1.1.1' }).hits.map((hit) => hit.rule)).toEqual(['outside']);
+    expect(policy.rules.evaluate({ customer: '10.1.1.1' })).toMatchObject({
+      hits: [],
+      unknown: expect.not.arrayContaining([{ rule: 'outside' }]),
+    });
+    expect(policy.lists.map(({ name, match }) => [name, match])).toEqual([
+      ['stolen-cards', 'exact'],
+      ['offices', 'cidr'],
+    ]);
+  });
+
+  it('tells what is wrong with the rows of a list that does not match exactly, and does not blame the rules that use it', () => {
+    const lists = { offices: { file: 'lists/offices.csv', field: 'card', match: 'cidr' } };
+    const texts = { 'lists/offices.csv': 'value,note\n10.0.0.1/8,\n' };
+    expect(faultsOf({ policy: { lists: { ...SAMPLE_POLICY.lists, ...lists } }, texts })).toEqual([
+      expect.stringMatching(/lists\/offices.csv : "10.0.0.1\/8" is no network/),
+    ]);
+  });
 });

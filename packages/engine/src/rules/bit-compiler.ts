@@ -1,5 +1,5 @@
 import { BitRows } from './bit-rows.js';
-import { BitRuleSet, type BitProgram, type Predicate } from './bit-rule-set.js';
+import { BitRuleSet, type BitProgram, type Predicate, type Report } from './bit-rule-set.js';
 import type { CheckedLeaf, CheckedNode, CheckedRule, Operand } from './checked-rule.js';
 import { constantsOf, constantTable, isClassifiable, numberTable, predicateTable, type FactTests } from './class-table.js';
 import type { ClosureCompiler } from './closure-compiler.js';
@@ -26,7 +26,7 @@ export interface BitCompilerParts {
 export class BitCompiler {
   readonly #parts: BitCompilerParts;
   readonly #rules: readonly CheckedRule[];
-  readonly #ruleOf: number[] = [];
+  readonly #reports: Report[] = [];
   readonly #factTests = new Map<string, { readonly operand: Operand; readonly groups: TestGroups<CheckedLeaf> }>();
   readonly #predicates: TestGroups<CheckedNode>;
 
@@ -34,12 +34,12 @@ export class BitCompiler {
     this.#rules = rules;
     this.#parts = parts;
     this.#predicates = new TestGroups(parts.dedupe);
-    for (const [index, { condition }] of rules.entries()) this.#number(condition, index);
+    for (const rule of rules) this.#number(rule.condition, { hit: rule.hit, unknown: rule.unknown });
   }
 
   /** The rules as one program of bit rows. */
   compile(): RuleSet {
-    const store = new BitRows(this.#ruleOf.length);
+    const store = new BitRows(this.#reports.length);
     const tests = this.#affordable(store.words);
     const predicates = this.#predicates.all();
     // Joining a row takes a step for every word, clearing single bits several for every conjunction.
@@ -47,7 +47,7 @@ export class BitCompiler {
       this.#parts.limits.wordsPerBit * (needTrue.length + needFalse.length) > store.words;
     const program: BitProgram = {
       rules: this.#rules,
-      ruleOf: Int32Array.from(this.#ruleOf),
+      reports: this.#reports,
       numbers: tests.filter(isNumeric).map((test) => numberTable(test, store)),
       constants: tests.filter((test) => !isNumeric(test)).map((test) => constantTable(test, store)),
       frequent: predicates.filter(isFrequent).map((group) => predicateTable(group, this.#parts.closures.compile(group.node), store)),
@@ -60,20 +60,20 @@ export class BitCompiler {
     return new BitRuleSet(program);
   }
 
-  #number(condition: CheckedNode, rule: number): void {
+  #number(condition: CheckedNode, report: Report): void {
     const form = fitting(normalForm(condition, MAX_CONJUNCTIONS_PER_RULE));
     if (form === undefined) {
-      this.#predicates.add(condition, this.#nextOf(rule), false);
+      this.#predicates.add(condition, this.#nextOf(report), false);
       return;
     }
     for (const conjunction of form) {
-      const number = this.#nextOf(rule);
+      const number = this.#nextOf(report);
       for (const { leaf, negated } of conjunction) this.#testsFor(leaf).add(leaf, number, negated);
     }
   }
 
-  #nextOf(rule: number): number {
-    return this.#ruleOf.push(rule) - 1;
+  #nextOf(report: Report): number {
+    return this.#reports.push(report) - 1;
   }
 
   #testsFor(leaf: CheckedLeaf): TestGroups<CheckedNode> {

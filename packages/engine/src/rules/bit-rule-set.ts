@@ -3,7 +3,8 @@ import { NO_ROW } from './bit-rows.js';
 import type { CheckedRule } from './checked-rule.js';
 import type { ConstantTable, FactRows, NumberTable, PredicateTable } from './class-table.js';
 import { readPlace } from './read-fact.js';
-import type { CompiledCondition, FactView, RuleHits, RuleSet, UnknownRule } from './rule-set.js';
+import type { CompiledCondition, FactView, RuleHits, RuleSet, TracedRule, UnknownRule } from './rule-set.js';
+import { traceOf } from './trace.js';
 
 /** A test without classes, and the conjunctions that need it. */
 export interface Predicate {
@@ -12,11 +13,14 @@ export interface Predicate {
   readonly needFalse: Int32Array;
 }
 
+/** What a rule says when it holds, and when it is unknown. */
+export type Report = Pick<CheckedRule, 'hit' | 'unknown'>;
+
 /** Rules as bits: see `BitCompiler`. */
 export interface BitProgram {
   readonly rules: readonly CheckedRule[];
-  /** Index of the rule of every conjunction; ascending. */
-  readonly ruleOf: Int32Array;
+  /** What to report of every conjunction: in the order of the rules, the same object for those of one rule. */
+  readonly reports: readonly Report[];
   readonly numbers: readonly NumberTable[];
   readonly constants: readonly ConstantTable[];
   /** Tests that so many conjunctions need that a row for each answer is cheaper. */
@@ -60,39 +64,62 @@ export class BitRuleSet implements RuleSet {
     lookUpRows(this.#program, view, scratch);
     joinRows(this.#program, scratch.possible, this.#program.everything, scratch.possibleRows);
     applyRare(this.#program, view, scratch);
-    const found = this.#report(scratch.possible, certainOf(this.#program, scratch));
+    const found = reportOf(this.#program, scratch);
     this.#spare = scratch;
     return found;
   }
 
-  #report(possible: Int32Array, certain: Int32Array): RuleHits {
-    const { rules, ruleOf, words } = this.#program;
-    const hits: Hit[] = [];
-    const unknown: UnknownRule[] = [];
-    let current = -1;
-    let isCertain = false;
-    for (let word = 0; word < words; word += 1) {
-      const sure = certain[word] ?? 0;
-      for (let bits = possible[word] ?? 0; bits !== 0; bits &= bits - 1) {
-        const bit = 31 - Math.clz32(bits & -bits);
-        const rule = ruleOf[word * 32 + bit] ?? 0;
-        if (rule !== current) {
-          if (current >= 0) report(rules[current], isCertain, hits, unknown);
-          current = rule;
-          isCertain = false;
-        }
-        isCertain ||= (sure & (1 << bit)) !== 0;
-      }
-    }
-    if (current >= 0) report(rules[current], isCertain, hits, unknown);
-    return { hits, unknown };
+  trace(view: FactView): readonly TracedRule[] {
+    return traceOf(this.#program.rules, view);
   }
 }
 
-function report(rule: CheckedRule | undefined, isCertain: boolean, hits: Hit[], unknown: UnknownRule[]): void {
-  if (rule === undefined) return;
-  if (isCertain) hits.push(rule.hit);
-  else unknown.push(rule.unknown);
+/** The rules of which a conjunction is left, where none is unknown. Those of one rule follow each other. */
+function reportCertain({ reports, words }: BitProgram, certain: Int32Array): RuleHits {
+  const hits: Hit[] = [];
+  let last: Report | undefined;
+  for (let word = 0; word < words; word += 1) {
+    for (let bits = certain[word] ?? 0; bits !== 0; bits &= bits - 1) {
+      const report = reports[word * 32 + lowestBit(bits)];
+      if (report === undefined || report === last) continue;
+      last = report;
+      hits.push(report.hit);
+    }
+  }
+  return { hits, unknown: [] };
+}
+
+/** A rule holds when one of its conjunctions is certain, and is unknown when one is possible and none is certain. */
+function reportBoth({ reports, words }: BitProgram, possible: Int32Array, certain: Int32Array): RuleHits {
+  const hits: Hit[] = [];
+  const unknown: UnknownRule[] = [];
+  let last: Report | undefined;
+  let isCertain = false;
+  const add = (): void => {
+    if (last === undefined) return;
+    if (isCertain) hits.push(last.hit);
+    else unknown.push(last.unknown);
+  };
+  for (let word = 0; word < words; word += 1) {
+    const sure = certain[word] ?? 0;
+    for (let bits = possible[word] ?? 0; bits !== 0; bits &= bits - 1) {
+      const bit = lowestBit(bits);
+      const report = reports[word * 32 + bit];
+      if (report !== last) {
+        add();
+        last = report;
+        isCertain = false;
+      }
+      isCertain ||= (sure & (1 << bit)) !== 0;
+    }
+  }
+  add();
+  return { hits, unknown };
+}
+
+/** Number of the lowest bit that is set. */
+function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
 }
 
 function scratchOf(words: number): Scratch {
@@ -141,23 +168,38 @@ function classOf(value: number, bounds: Float64Array): number {
   return bounds[low] === value ? 2 * low + 1 : 2 * low;
 }
 
-/** `into` becomes `from` AND the rows. Four rows a pass: the loop is bound by reading, not by counting. */
+/** `into` becomes `from` AND the rows. Eight rows a pass: the loop is bound by reading, so what is joined should be written seldom. */
 function joinRows({ rows, words }: BitProgram, into: Int32Array, from: Int32Array, places: readonly number[]): void {
-  into.set(from);
+  let source = from;
   let index = 0;
-  for (; index + 3 < places.length; index += 4) {
+  for (; index + 7 < places.length; index += 8) {
     const a = places[index] ?? 0;
     const b = places[index + 1] ?? 0;
     const c = places[index + 2] ?? 0;
     const d = places[index + 3] ?? 0;
+    const e = places[index + 4] ?? 0;
+    const f = places[index + 5] ?? 0;
+    const g = places[index + 6] ?? 0;
+    const h = places[index + 7] ?? 0;
     for (let word = 0; word < words; word += 1) {
-      into[word] = (into[word] ?? 0) & (rows[a + word] ?? 0) & (rows[b + word] ?? 0) & (rows[c + word] ?? 0) & (rows[d + word] ?? 0);
+      const left = (rows[a + word] ?? 0) & (rows[b + word] ?? 0) & (rows[c + word] ?? 0) & (rows[d + word] ?? 0);
+      const right = (rows[e + word] ?? 0) & (rows[f + word] ?? 0) & (rows[g + word] ?? 0) & (rows[h + word] ?? 0);
+      into[word] = (source[word] ?? 0) & left & right;
     }
+    source = into;
   }
-  for (; index < places.length; index += 1) {
+  for (; index + 1 < places.length; index += 2) {
     const a = places[index] ?? 0;
-    for (let word = 0; word < words; word += 1) into[word] = (into[word] ?? 0) & (rows[a + word] ?? 0);
+    const b = places[index + 1] ?? 0;
+    for (let word = 0; word < words; word += 1) into[word] = (source[word] ?? 0) & (rows[a + word] ?? 0) & (rows[b + word] ?? 0);
+    source = into;
   }
+  if (index === places.length) {
+    if (source !== into) into.set(source);
+    return;
+  }
+  const a = places[index] ?? 0;
+  for (let word = 0; word < words; word += 1) into[word] = (source[word] ?? 0) & (rows[a + word] ?? 0);
 }
 
 /** Makes the tests that have no table; one that no conjunction needs any more is left out. */
@@ -172,15 +214,15 @@ function applyRare({ rare, shortCircuit }: BitProgram, view: FactView, { possibl
   }
 }
 
-/** What is left when unknown tests are taken as false; where none is unknown that is all that is possible. */
-function certainOf(program: BitProgram, { possible, certain, certainRows, unknown }: Scratch): Int32Array {
-  if (certainRows.length === 0 && unknown.length === 0) return possible;
+/** Takes unknown tests as false, which leaves what is certain; where none is unknown that is all that is possible. */
+function reportOf(program: BitProgram, { possible, certain, certainRows, unknown }: Scratch): RuleHits {
+  if (certainRows.length === 0 && unknown.length === 0) return reportCertain(program, possible);
   joinRows(program, certain, possible, certainRows);
   for (const { needTrue, needFalse } of unknown) {
     clear(certain, needTrue);
     clear(certain, needFalse);
   }
-  return certain;
+  return reportBoth(program, possible, certain);
 }
 
 function isAnySet(row: Int32Array, conjunctions: Int32Array): boolean {

@@ -53,8 +53,15 @@ export interface CheckedLeaf {
  * A checked condition tree: what every compiled form (closures, interpreter, an index) is made of. A shared condition is one node that
  * several parents hold, so a form that expands it should count on at most `MAX_COMPARISONS_PER_RULE` leaves.
  */
-export type CheckedNode =
-  CheckedLeaf | { readonly kind: 'all' | 'any'; readonly of: readonly CheckedNode[] } | { readonly kind: 'not'; readonly of: CheckedNode };
+export type CheckedNode = CheckedLeaf | CheckedBranch;
+
+/** A node with parts. */
+export type CheckedBranch = (
+  { readonly kind: 'all' | 'any'; readonly of: readonly CheckedNode[] } | { readonly kind: 'not'; readonly of: CheckedNode }
+) & {
+  /** Of a shared condition. */
+  readonly name?: string;
+};
 
 /** One rule, checked: its condition, and what to report when it holds or cannot be decided. */
 export interface CheckedRule {

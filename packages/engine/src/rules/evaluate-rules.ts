@@ -4,6 +4,7 @@ import type { CheckedRule } from './checked-rule.js';
 import { ClosureCompiler, type ClosureOptions } from './closure-compiler.js';
 import { interpret } from './interpret.js';
 import { BIT_LIMITS, type BitLimits } from './rule-limits.js';
+import { traceOf } from './trace.js';
 import type { CompiledCondition, RuleSet, UnknownRule } from './rule-set.js';
 
 /** The rules as closures, each asked in turn. */
@@ -41,5 +42,6 @@ function askingRuleSet(rules: readonly CheckedRule[], conditionOf: (rule: Checke
       }
       return { hits, unknown };
     },
+    trace: (view) => traceOf(rules, view),
   };
 }

@@ -37,14 +37,19 @@ function interpretLeaf(leaf: CheckedLeaf, view: FactView): Truth {
 /** The meaning of a comparison of two values as read: undefined stands for missing, and leaves all but `isMissing` unknown. */
 export function compare(leaf: CheckedLeaf, left: unknown, right: unknown): Truth {
   const isUnknown = leaf.operator !== 'isMissing' && (left === undefined || right === undefined);
-  return isUnknown ? undefined : compareUnder(leaf, leaf.decorators ?? [], left, right);
+  if (isUnknown) return undefined;
+  return leaf.decorators === undefined ? compareValues(leaf, left, right) : compareUnder(leaf, leaf.decorators, left, right);
+}
+
+function compareValues({ operator, right: written }: CheckedLeaf, left: unknown, right: unknown): Truth {
+  return written.kind === 'test' ? written.holds(left) : holds(operator, left, right);
 }
 
 /** Peels the decorators off, the outermost first. */
 function compareUnder(leaf: CheckedLeaf, [decorator, ...inner]: readonly DecoratorName[], left: unknown, right: unknown): Truth {
   switch (decorator) {
     case undefined:
-      return leaf.right.kind === 'test' ? leaf.right.holds(left) : holds(leaf.operator, left, right);
+      return compareValues(leaf, left, right);
     case 'not': {
       const truth = compareUnder(leaf, inner, left, right);
       return truth === undefined ? undefined : !truth;

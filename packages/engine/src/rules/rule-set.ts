@@ -1,4 +1,5 @@
 import type { Hit } from '../contract/decision.js';
+import type { JsonValue } from '../contract/json.js';
 import type { UnknownMeaning } from '../contract/rule-file.js';
 
 /** What a fact can be: from the request schema and the catalogue. */
@@ -34,10 +35,53 @@ export interface RuleHits {
   readonly unknown: readonly UnknownRule[];
 }
 
+/** What came of a condition; a missing fact leaves it unknown. */
+export type TraceResult = 'held' | 'did not hold' | 'unknown';
+
+/** A fact that a comparison looked at. */
+export interface TracedFact {
+  readonly fact: string;
+  readonly path?: string;
+  /** The value; absent: the fact was missing, or not of its declared type. */
+  readonly seen?: unknown;
+}
+
+/** One comparison of a trace. */
+export interface TracedComparison extends TracedFact {
+  readonly kind: 'comparison';
+  /** As written, with decorators: `not:someFact:equal`. */
+  readonly operator: string;
+  /** As written, or the fact that it was taken from. */
+  readonly value: JsonValue | TracedFact;
+  readonly result: TraceResult;
+}
+
+/** What came of one condition and of all its parts, decisive or not. */
+export type TracedCondition =
+  | TracedComparison
+  | {
+      readonly kind: 'all' | 'any' | 'not';
+      /** Of a shared condition. */
+      readonly name?: string;
+      readonly result: TraceResult;
+      /** Of `not`: one. */
+      readonly of: readonly TracedCondition[];
+    };
+
+/** What came of one rule and of every condition in it. */
+export interface TracedRule {
+  readonly rule: string;
+  readonly asks: Hit['asks'];
+  readonly result: TraceResult;
+  readonly condition: TracedCondition;
+}
+
 /** Compiled rules: one synchronous evaluation, no state between calls. */
 export interface RuleSet {
   readonly size: number;
   evaluate(view: FactView): RuleHits;
+  /** Every rule with all its conditions and the values that they saw, in the order of evaluation; slow, for when someone asks. */
+  trace(view: FactView): readonly TracedRule[];
 }
 
 /** One compiled condition tree. */

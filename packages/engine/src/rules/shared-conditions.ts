@@ -3,6 +3,7 @@ import type { JsonObject } from '../contract/json.js';
 import { checkRoot } from './check-condition.js';
 import type { Measured, Reference } from './check-scope.js';
 import type { FileFaults } from './file-faults.js';
+import { MAX_CONDITION_DEPTH } from './rule-limits.js';
 import type { FactTypes, NamedLists } from './rule-set.js';
 
 /** What conditions may speak of. */
@@ -38,6 +39,11 @@ export class SharedConditions {
   refer(name: string): Reference {
     if (!Object.hasOwn(this.#conditions, name)) return { is: 'absent', names: Object.keys(this.#conditions) };
     if (this.#open.includes(name)) return { is: 'cycle', names: [...this.#open.slice(this.#open.indexOf(name)), name] };
+    if (!this.#checked.has(name) && this.#open.length > MAX_CONDITION_DEPTH) {
+      const message = `Shared conditions refer to each other more than ${MAX_CONDITION_DEPTH} deep.`;
+      this.#faults.add({ pointer: pointerOf(['conditions', name]), subject: name, message, mend: 'Write some of them out.' });
+      return { is: 'faulty' };
+    }
     const target = this.#checked.has(name) ? this.#checked.get(name) : this.#check(name);
     return target === undefined ? { is: 'faulty' } : { is: 'checked', target };
   }
@@ -51,7 +57,8 @@ export class SharedConditions {
       report: (flaw) => this.#faults.add({ ...flaw, subject: name }),
     });
     this.#open.pop();
-    this.#checked.set(name, target);
-    return target;
+    const named = target === undefined || target.node.kind === 'leaf' ? target : { ...target, node: { ...target.node, name } };
+    this.#checked.set(name, named);
+    return named;
   }
 }
