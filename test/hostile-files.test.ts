@@ -15,12 +15,7 @@ const INTERNAL =
   /\b(undefined|NaN)\b|\[object |TypeError|RangeError|SyntaxError|Cannot (read|convert|access)|is not (a function|iterable|defined)|Maximum call stack|Unexpected token|JSON at position|Invalid regular expression|node_modules|\.[tj]s:\d/;
 
 /** Refused, or to be refused, but not yet as they should be: this turns red when they are. */
-const NOT_YET = new Set([
-  `velocity.rules.json: the operator "${'x'.repeat(40)}"`,
-  `velocity.rules.json: the fact "${'x'.repeat(40)}"`,
-  'velocity.rules.json: a cycle of 1,000',
-  'velocity.rules.json: a chain of 5,000',
-]);
+const NOT_YET = new Set([`velocity.rules.json: the operator "${'x'.repeat(40)}"`, `velocity.rules.json: the fact "${'x'.repeat(40)}"`]);
 const ALL = [...HOSTILE_TEXTS, ...HOSTILE_LISTS, ...HOSTILE_NAMES, ...HOSTILE_RULES, ...HOSTILE_FLOWS];
 const FILES = ALL.filter(({ name }) => !NOT_YET.has(name));
 

@@ -5,7 +5,7 @@ import type { JsonObject } from '../contract/json.js';
 import { judge } from '../decision/judge.js';
 import { loadPolicy } from '../policy/load-policy.js';
 import type { Policy } from '../policy/policy.js';
-import { arbitraryFacts, arbitraryRuleFile, type RandomRuleFile } from '../testing/random-rules.js';
+import { arbitraryFacts, arbitraryRuleFile, LISTS, type RandomRuleFile } from '../testing/random-rules.js';
 import { SAMPLE_FLOW, sampleFlow } from '../testing/sample-flow.js';
 import type { LintKind } from './finding.js';
 import { lintPolicy } from './lint-policy.js';
@@ -23,7 +23,18 @@ const PROPERTIES = {
   isHome: { type: 'boolean' },
   codes: { type: 'array', items: { type: 'number' } },
   bag: { type: 'array' },
+  address: STRING,
+  place: closed({ lat: { type: 'number' }, lon: { type: 'number' } }),
   geo: closed({ lat: { type: 'number' }, place: closed({ city: STRING }) }),
+};
+
+const listFile = (name: string): string => `lists/${name}.csv`;
+const LIST_TEXTS = Object.fromEntries(
+  Object.entries(LISTS).map(([name, { rows }]) => [listFile(name), `value,note\n${rows.join('\n')}\n`]),
+);
+const NAMED_LISTS = {
+  'stolen-cards': { file: listFile('stolen-cards'), field: 'card' },
+  ...Object.fromEntries(Object.entries(LISTS).map(([name, { match }]) => [name, { file: listFile(name), field: 'country', match }])),
 };
 
 function policyOf(rules: Pick<RandomRuleFile, 'rules' | 'conditions'>): Policy {
@@ -31,8 +42,12 @@ function policyOf(rules: Pick<RandomRuleFile, 'rules' | 'conditions'>): Policy {
   const policy = loadPolicy(
     sampleFlow({
       flow: { request: { ...SAMPLE_FLOW.request, properties: PROPERTIES } },
-      policy: { reasons: { SCORE: '', UNSURE: '', NO_SCORE: '', R1: '' }, unknownRules: { block: 'ignore', review: 'ignore' } },
-      texts: { 'features.json': JSON.stringify(features), 'velocity.rules.json': JSON.stringify(rules) },
+      policy: {
+        reasons: { SCORE: '', UNSURE: '', NO_SCORE: '', R1: '' },
+        unknownRules: { block: 'ignore', review: 'ignore' },
+        lists: NAMED_LISTS,
+      },
+      texts: { ...LIST_TEXTS, 'features.json': JSON.stringify(features), 'velocity.rules.json': JSON.stringify(rules) },
     }),
   );
   if (!policy.ok) throw new Error(JSON.stringify(policy.faults.slice(0, 3)));
