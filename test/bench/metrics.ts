@@ -11,7 +11,7 @@ export interface Suite {
 }
 
 /** What may be asked for on the command line. */
-export interface SuiteOptions {
+interface SuiteOptions {
   readonly seed: number;
   /** Pairs of rule and facts to compare with json-rules-engine. */
   readonly pairs: number;

@@ -8,7 +8,7 @@ export const differentialSuite: Suite = {
   run: async ({ seed, pairs: wanted }) => {
     process.stdout.write(`Seed ${seed}: the same seed draws the same rules and facts again.\n`);
     const { pairs, drawn, met, answers } = await compareWithLibrary(wanted, seed);
-    const rowsOf = (counts: ReadonlyMap<unknown, number>): string[][] =>
+    const rowsOf = (counts: ReadonlyMap<string | boolean | undefined, number>): string[][] =>
       [...counts]
         .toSorted((a, b) => b[1] - a[1])
         .map(([name, count]) => [name === undefined ? 'unknown' : String(name), count.toLocaleString('en')]);

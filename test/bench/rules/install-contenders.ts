@@ -18,7 +18,7 @@ export async function installContenders(): Promise<void> {
   await promisify(execFile)('npm', ['install', '--prefix', FOLDER, '--ignore-scripts', '--no-audit', '--no-fund', ...packages]);
 }
 
-/** Loads one of them; the caller says what it needs of it. */
-export function loadContender<T>(name: keyof typeof VERSIONS): T {
-  return createRequire(join(FOLDER, 'package.json'))(name) as T;
+/** Loads one of them; the caller knows what is in it. */
+export function loadContender(name: keyof typeof VERSIONS): unknown {
+  return createRequire(join(FOLDER, 'package.json'))(name);
 }

@@ -9,7 +9,7 @@ interface JsonLogic {
 
 /** JsonLogic in its compiled form (it makes code of text): one function per rule. */
 export const jsonLogic: MakeContender = (rules) => {
-  const { LogicEngine } = loadContender<JsonLogic>('json-logic-engine');
+  const { LogicEngine } = loadContender('json-logic-engine') as JsonLogic;
   const engine = new LogicEngine();
   const built = rules.map(({ name, conditions }) => ({ name, holds: engine.build(logicOf(conditions)) }));
   return {

@@ -8,12 +8,12 @@ interface Zen {
 
 /** GoRules' engine (Rust): one decision table that collects every row whose expression holds. */
 export const zen: MakeContender = (rules) => {
-  const { ZenEngine } = loadContender<Zen>('@gorules/zen-engine');
+  const { ZenEngine } = loadContender('@gorules/zen-engine') as Zen;
   const table = {
     hitPolicy: 'collect',
     inputs: [{ id: 'when', name: 'when', type: 'expression' }],
-    outputs: [{ id: 'then', name: 'rule', type: 'expression', field: 'rule' }],
-    rules: rules.map(({ name, conditions }) => ({ _id: name, when: expressionOf(conditions), then: quoted(name) })),
+    outputs: [{ id: 'output', name: 'rule', type: 'expression', field: 'rule' }],
+    rules: rules.map(({ name, conditions }) => ({ _id: name, when: expressionOf(conditions), output: quoted(name) })),
   };
   const decision = new ZenEngine().createDecision({
     nodes: [

@@ -29,18 +29,28 @@ export class BitCompiler {
   readonly #reports: Report[] = [];
   readonly #factTests = new Map<string, { readonly operand: Operand; readonly groups: TestGroups<CheckedLeaf> }>();
   readonly #predicates: TestGroups<CheckedNode>;
+  readonly #store: BitRows;
+  /** The facts that get a table. */
+  readonly #tables: readonly FactTests[];
 
   constructor(rules: readonly CheckedRule[], parts: BitCompilerParts) {
     this.#rules = rules;
     this.#parts = parts;
     this.#predicates = new TestGroups(parts.dedupe);
     for (const rule of rules) this.#number(rule.condition, { hit: rule.hit, unknown: rule.unknown });
+    this.#store = new BitRows(this.#reports.length);
+    this.#tables = this.#affordable(this.#store.words);
+  }
+
+  /** Are there fewer tests without a table than rules? Else asking the rules themselves is faster. */
+  isWorthwhile(): boolean {
+    return this.#predicates.all().length < this.#rules.length;
   }
 
   /** The rules as one program of bit rows. */
   compile(): RuleSet {
-    const store = new BitRows(this.#reports.length);
-    const tests = this.#affordable(store.words);
+    const store = this.#store;
+    const tests = this.#tables;
     const predicates = this.#predicates.all();
     // Joining a row takes a step for every word, clearing single bits several for every conjunction.
     const isFrequent = ({ needTrue, needFalse }: TestGroup): boolean =>
@@ -61,7 +71,8 @@ export class BitCompiler {
   }
 
   #number(condition: CheckedNode, report: Report): void {
-    const form = fitting(normalForm(condition, MAX_CONJUNCTIONS_PER_RULE));
+    const hasRoom = this.#reports.length + MAX_CONJUNCTIONS_PER_RULE <= this.#parts.limits.conjunctions;
+    const form = hasRoom ? fitting(normalForm(condition, MAX_CONJUNCTIONS_PER_RULE)) : undefined;
     if (form === undefined) {
       this.#predicates.add(condition, this.#nextOf(report), false);
       return;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../contract/fault.js';
-import { WORLD } from '../testing/random-rules.js';
+import { WORLD } from '../testing/random-world.js';
 import { compileRules } from './compile-rules.js';
 import type { RuleFileText } from './read-rule-file.js';
 

@@ -56,7 +56,7 @@ export interface CheckedLeaf {
 export type CheckedNode = CheckedLeaf | CheckedBranch;
 
 /** A node with parts. */
-export type CheckedBranch = (
+type CheckedBranch = (
   { readonly kind: 'all' | 'any'; readonly of: readonly CheckedNode[] } | { readonly kind: 'not'; readonly of: CheckedNode }
 ) & {
   /** Of a shared condition. */

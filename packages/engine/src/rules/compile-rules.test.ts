@@ -1,7 +1,9 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../contract/condition.js';
 import type { RuleSource } from '../contract/rule-file.js';
-import { WORLD } from '../testing/random-rules.js';
+import { arbitraryFacts, arbitraryRuleFile } from '../testing/random-rules.js';
+import { WORLD } from '../testing/random-world.js';
 import { compileCondition, compileRules } from './compile-rules.js';
 import { compileLibraryRules } from './library-evaluator.js';
 import { libraryObjection } from './library-rule.js';
@@ -10,6 +12,12 @@ import type { RuleSet, Truth } from './rule-set.js';
 
 const BIG: Condition = { fact: 'amount', operator: 'greaterThan', value: 100 };
 const HOME: Condition = { fact: 'country', operator: 'equal', value: 'NL' };
+
+const COUNTED: Condition = { fact: 'amount', operator: 'greaterThan', value: { fact: 'count' } };
+
+function named(rules: readonly object[], prefix: string): object[] {
+  return rules.map((rule, index) => ({ ...rule, name: `${prefix}-${index}` }));
+}
 
 function fileOf(file: string, rules: readonly object[], conditions: object = {}): RuleFileText {
   return { file, text: JSON.stringify({ conditions, rules }) };
@@ -120,6 +128,44 @@ describe('a rule set', () => {
     const views = [{ amount: 101 }, {}, { amount: 100 }, { amount: '500' }, { amount: 101 }];
     const answers = await Promise.all(views.map((view) => library.value.evaluate(view)));
     expect(answers).toEqual(views.map((view) => ruleSetOf(files).evaluate(view)));
+  });
+});
+
+describe('a large rule set', () => {
+  it('answers as the plain one, in whichever form it is compiled', () => {
+    const many = fc.array(arbitraryFacts, { minLength: 10, maxLength: 10 });
+    fc.assert(
+      fc.property(arbitraryRuleFile, arbitraryRuleFile, many, (one, other, facts) => {
+        const copies = [1, 2, 3].flatMap((copy) => [
+          fileOf(`${copy}a.rules.json`, named(one.rules, `a${copy}`), one.conditions),
+          fileOf(`${copy}b.rules.json`, named(other.rules, `b${copy}`), other.conditions),
+        ]);
+        const [fast, plain] = [ruleSetOf(copies), ruleSetOf(copies, false)];
+        for (const view of facts) expect(fast.evaluate(view)).toEqual(plain.evaluate(view));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('of which hardly anything can be looked up, or whose rules branch too much, is asked rule by rule with the same answers', () => {
+    const against = (value: number): Condition => ({
+      all: Array.from({ length: 6 }, (_, index) => ({ any: [{ fact: 'amount', operator: 'equal', value: value + index }, COUNTED] })),
+    });
+    const branching = Array.from({ length: 50 }, (_, index) => ruleOf(`branch-${index}`, against(index)));
+    const referring = Array.from({ length: 50 }, (_, index) =>
+      ruleOf(`refer-${index}`, { all: [COUNTED, { fact: 'codes', operator: 'contains', value: index }] }),
+    );
+    const files = [fileOf('a.rules.json', branching), fileOf('b.rules.json', referring)];
+    const [fast, plain] = [ruleSetOf(files), ruleSetOf(files, false)];
+    const views = [
+      { amount: 5, count: 4, codes: [1, 49] },
+      { amount: 5, count: 5, codes: [] },
+      { amount: 5 },
+      { count: 5, codes: [3] },
+      {},
+    ];
+    for (const view of views) expect(fast.evaluate(view)).toEqual(plain.evaluate(view));
+    expect(fast.evaluate(views[0]!).hits).toHaveLength(52);
   });
 });
 

@@ -4,7 +4,7 @@ import { checkCondition } from './check-condition.js';
 import type { CheckedRule } from './checked-rule.js';
 import { checkRules, type RuleWorld } from './check-rules.js';
 import { ClosureCompiler } from './closure-compiler.js';
-import { bitRuleSet, closureRuleSet, interpretedRuleSet } from './evaluate-rules.js';
+import { bitRuleSet, closureRuleSet, fastRuleSet, interpretedRuleSet } from './evaluate-rules.js';
 import { readRuleFile, type RuleFileText } from './read-rule-file.js';
 import { MAX_COMPARISONS_PER_RULE } from './rule-limits.js';
 import { NO_LISTS } from './shared-conditions.js';
@@ -14,7 +14,7 @@ import type { CompiledCondition, FactTypes, NamedLists, RuleSet } from './rule-s
 export interface CompileOptions {
   /** false: no optimisation at all. Default true. */
   readonly optimise?: boolean;
-  /** Look facts up in tables of bits (true) or ask every rule (false). Default: as is faster for that many rules. */
+  /** Look facts up in tables of bits (true) or ask every rule (false). Default: as is likely faster for these rules. */
   readonly index?: boolean;
   /** false: identical tests are compiled, and made, once for every rule. Default true. */
   readonly dedupe?: boolean;
@@ -22,8 +22,6 @@ export interface CompileOptions {
   readonly shortCircuit?: boolean;
 }
 
-/** With fewer rules asking each is faster than looking facts up. */
-const INDEX_FROM = 32;
 const ALL_ON = { dedupe: true, shortCircuit: true };
 
 /**
@@ -38,7 +36,8 @@ export function compileRules(files: readonly RuleFileText[], world: RuleWorld, o
 function ruleSetOf(rules: readonly CheckedRule[], options: CompileOptions): RuleSet {
   if (options.optimise === false) return interpretedRuleSet(rules);
   const settings = { ...ALL_ON, ...options };
-  return (options.index ?? rules.length >= INDEX_FROM) ? bitRuleSet(rules, settings) : closureRuleSet(rules, settings);
+  if (options.index === undefined) return fastRuleSet(rules, settings);
+  return options.index ? bitRuleSet(rules, settings) : closureRuleSet(rules, settings);
 }
 
 /**

@@ -124,7 +124,7 @@ function rangeMisfit(right: Side): Misfit | undefined {
 }
 
 /** What a side is, in words. */
-export function describeSide(side: Side): string {
+function describeSide(side: Side): string {
   switch (side.kind) {
     case 'fact':
       return `${side.words} is ${describeType(side.type)}`;

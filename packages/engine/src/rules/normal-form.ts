@@ -1,7 +1,7 @@
 import type { CheckedLeaf, CheckedNode } from './checked-rule.js';
 
 /** A comparison, or its opposite. */
-export interface Literal {
+interface Literal {
   readonly leaf: CheckedLeaf;
   readonly negated: boolean;
 }

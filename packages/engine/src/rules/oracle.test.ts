@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../contract/condition.js';
-import { WORLD } from '../testing/random-rules.js';
+import { WORLD } from '../testing/random-world.js';
 import { compileCondition } from './compile-rules.js';
 import { DECORATORS, OPERATORS } from './operators.js';
 import type { FactView, Truth } from './rule-set.js';

@@ -27,6 +27,8 @@ export const MAX_LITERALS_PER_RULE = 256;
 
 /** How large the tables of a bit program may grow. */
 export interface BitLimits {
+  /** Conjunctions of all rules together; rules beyond are closures. */
+  readonly conjunctions: number;
   /** 32-bit words of all rows together. Facts for whose rows there is no room are compared by closures. */
   readonly rowWords: number;
   /** Steps of making all tables, a few ns each. */
@@ -36,7 +38,7 @@ export interface BitLimits {
 }
 
 /** 16 MiB of rows; clearing a bit costs as much as joining four words. */
-export const BIT_LIMITS: BitLimits = { rowWords: 4 * 1024 * 1024, tableSteps: 50_000_000, wordsPerBit: 4 };
+export const BIT_LIMITS: BitLimits = { conjunctions: 32_768, rowWords: 4 * 1024 * 1024, tableSteps: 20_000_000, wordsPerBit: 4 };
 
 /** Decorators before one operator. */
 export const MAX_DECORATORS = 4;

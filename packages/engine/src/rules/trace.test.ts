@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryFacts, arbitraryRuleFile, WORLD } from '../testing/random-rules.js';
+import { arbitraryFacts, arbitraryRuleFile } from '../testing/random-rules.js';
+import { WORLD } from '../testing/random-world.js';
 import { compileRules } from './compile-rules.js';
 import type { FactView, RuleSet, TracedCondition, TraceResult } from './rule-set.js';
 

@@ -1,13 +1,14 @@
 import * as fc from 'fast-check';
 import type { Condition } from '../../contract/condition.js';
-import { arbitraryFacts, arbitraryRuleFile, WORLD, type RandomRuleFile } from '../../testing/random-rules.js';
+import { arbitraryFacts, arbitraryRuleFile, type RandomRuleFile } from '../../testing/random-rules.js';
+import { WORLD } from '../../testing/random-world.js';
 import { compileRules, type CompileOptions } from '../compile-rules.js';
 import { checkRules } from '../check-rules.js';
 import { bitRuleSet } from '../evaluate-rules.js';
 import { compileLibraryRules } from '../library-evaluator.js';
 import { readRuleFile, type RuleFileText } from '../read-rule-file.js';
 import { BIT_LIMITS, type BitLimits } from '../rule-limits.js';
-import type { FactView, RuleSet, Truth } from '../rule-set.js';
+import type { FactView, RuleHits, RuleSet, Truth } from '../rule-set.js';
 import { oracle } from './rule-oracle.js';
 
 /** What was compared, and how often each thing was drawn. */
@@ -58,7 +59,7 @@ export async function compareWithLibrary(pairs: number, seed: number): Promise<D
 const LIMITS: readonly BitLimits[] = [
   { ...BIT_LIMITS, rowWords: 0 },
   { ...BIT_LIMITS, wordsPerBit: 0 },
-  { rowWords: 0, tableSteps: 0, wordsPerBit: 0 },
+  { conjunctions: 40, rowWords: 0, tableSteps: 0, wordsPerBit: 0 },
 ];
 
 function narrowRuleSets(files: readonly RuleFileText[]): [string, RuleSet][] {
@@ -74,7 +75,7 @@ function judgesOf(file: RandomRuleFile): (facts: FactView, truths: ReadonlyMap<s
   const library = valueOf(compileLibraryRules(files, WORLD));
   return async (facts, truths) => {
     const wanted = JSON.stringify([inOrder(file, truths, true), inOrder(file, truths, undefined)]);
-    const answers = [...ruleSets.map(([name, rules]): [string, ReturnType<RuleSet['evaluate']>] => [name, rules.evaluate(facts)])];
+    const answers = ruleSets.map(([name, rules]): [string, RuleHits] => [name, rules.evaluate(facts)]);
     answers.push(['json-rules-engine as evaluator', await library.evaluate(facts)]);
     for (const [name, { hits, unknown }] of answers) {
       const found = JSON.stringify([hits.map((hit) => hit.rule), unknown.map(({ rule }) => rule)]);
@@ -98,7 +99,7 @@ function inOrder(file: RandomRuleFile, truths: ReadonlyMap<string, Truth>, wante
 function countConditions(file: RandomRuleFile, drawn: Map<string, number>): void {
   const count = (name: string): unknown => drawn.set(name, (drawn.get(name) ?? 0) + 1);
   const walk = (condition: Condition): void => {
-    const [form] = (['all', 'any', 'not', 'condition'] as const).filter((name) => name in condition);
+    const form = (['all', 'any', 'not', 'condition'] as const).find((name) => name in condition);
     if (form !== undefined) count(form);
     if ('all' in condition) condition.all.forEach(walk);
     else if ('any' in condition) condition.any.forEach(walk);

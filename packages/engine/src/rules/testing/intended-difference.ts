@@ -1,5 +1,5 @@
 import type { FactReference, LeafCondition } from '../../contract/condition.js';
-import { WORLD, type LISTS } from '../../testing/random-rules.js';
+import { WORLD, type LISTS } from '../../testing/random-world.js';
 import type { FactType, FactView } from '../rule-set.js';
 import { isPlace, standsIn } from './plain-operators.js';
 

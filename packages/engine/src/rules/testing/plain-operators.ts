@@ -1,5 +1,5 @@
 import type { Condition, LeafCondition } from '../../contract/condition.js';
-import { LISTS } from '../../testing/random-rules.js';
+import { LISTS } from '../../testing/random-world.js';
 
 /** Our own operators as somebody would add them to json-rules-engine, written apart from the engine: two values in, true or false out. */
 export const PLAIN_OPERATORS: Readonly<Record<string, (fact: unknown, value: never) => boolean>> = {
