@@ -10,6 +10,7 @@ export type {
   RuleFigures,
   SameVerdicts,
 } from './backtest/backtest-report.js';
+export type { BacktestPart } from './backtest/backtest-tally.js';
 export { createBacktest, type Backtest, type BacktestOptions } from './backtest/create-backtest.js';
 export { loadCases, type Case } from './cases/load-cases.js';
 export type { Mutant, MutantKind } from './cases/mutant.js';

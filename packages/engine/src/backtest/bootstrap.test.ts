@@ -17,7 +17,7 @@ function randomOf(seed: number): () => number {
 
 describe('the weights of customers', () => {
   const weights = new CustomerWeights(REPLICATES);
-  const drawn = Array.from({ length: 2000 }, (_, at) => [...weights.of(`customer-${at}`)]);
+  const drawn = Array.from({ length: 2000 }, (_, at) => [...weights.of(`customer-${at}`).each]);
 
   it('are Poisson(1), across customers and across replicates', () => {
     const all = drawn.flat();
@@ -31,7 +31,7 @@ describe('the weights of customers', () => {
   });
 
   it('are the same for the same customer, and unlike those of others', () => {
-    expect([...new CustomerWeights(REPLICATES).of('customer-7')]).toEqual(drawn[7]);
+    expect([...new CustomerWeights(REPLICATES).of('customer-7').each]).toEqual(drawn[7]);
     const covariance = (a: readonly number[], b: readonly number[]): number =>
       a.reduce((sum, weight, at) => sum + (weight - 1) * (b[at]! - 1), 0) / REPLICATES;
     const between = drawn.slice(1).map((row, at) => covariance(row, drawn[at]!));

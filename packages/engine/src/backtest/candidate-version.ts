@@ -16,7 +16,8 @@ export interface VersionChoice {
  */
 export function judgeByCandidate(candidate: Policy, decision: RecordedDecision, choice: VersionChoice): Verdict | undefined {
   const { record, shadowScores } = decision;
-  const facts = { request: record.ask.request, ...record.facts };
+  const { features, scores, missing, degraded } = record.facts;
+  const facts = { request: record.ask.request, features, scores, missing, degraded };
   if (candidate.model === undefined) return judge(candidate, facts);
   const decided = record.assignment.version;
   const version = choice.modelVersion ?? versionOf(candidate, record.policy, decided, choice.recorded);

@@ -1,3 +1,16 @@
+/** One customer's weights, which are in [0, 12]. */
+export interface Weights {
+  /** One for each replicate. */
+  readonly each: Uint8Array;
+  /** The same memory, four to a number, so that four can be added at once. */
+  readonly packed: Int32Array;
+}
+
+/** The largest weight that is drawn: 13 and more have a probability of 10⁻¹⁰ together. */
+export const MAX_WEIGHT = 12;
+/** Weights in one packed number. */
+export const WEIGHTS_PER_WORD = 4;
+
 /** Two weights are drawn from each 32-bit hash, so a weight rests on 16 bits. */
 const STEPS = 65_536;
 const GOLDEN = 0x9e37_79b1;
@@ -10,25 +23,26 @@ const GOLDEN = 0x9e37_79b1;
  * Chamandy, Muralidharan, Najmi, Naidu: Estimating Uncertainty for Massive Data Streams (Google, 2012), section 4.
  */
 export class CustomerWeights {
-  readonly #weights: Int32Array;
+  readonly #weights: Weights;
   #customer: string | undefined;
 
   constructor(replicates: number) {
-    this.#weights = new Int32Array(replicates);
+    const packed = new Int32Array(Math.ceil(replicates / WEIGHTS_PER_WORD));
+    this.#weights = { each: new Uint8Array(packed.buffer, 0, replicates), packed };
   }
 
-  /** The weights of a customer; the same array at every call, filled anew. */
-  of(customer: string): Int32Array {
+  /** The weights of a customer; the same arrays at every call, filled anew. */
+  of(customer: string): Weights {
     if (customer === this.#customer) return this.#weights;
     this.#customer = customer;
-    const weights = this.#weights;
+    const { each } = this.#weights;
     const [high, low] = hashOf(customer);
-    for (let at = 0; at < weights.length; at += 2) {
+    for (let at = 0; at < each.length; at += 2) {
       const drawn = mixed(high ^ mixed(low + Math.imul(at, GOLDEN)));
-      weights[at] = POISSON[drawn & 0xffff] ?? 0;
-      weights[at + 1] = POISSON[drawn >>> 16] ?? 0;
+      each[at] = POISSON[drawn & 0xffff] ?? 0;
+      each[at + 1] = POISSON[drawn >>> 16] ?? 0;
     }
-    return weights;
+    return this.#weights;
   }
 }
 
@@ -41,7 +55,7 @@ function poissonTable(): Uint8Array {
   let share = Math.exp(-1);
   let below = share;
   for (let step = 0; step < STEPS; step += 1) {
-    while ((step + 0.5) / STEPS > below && count < 12) {
+    while ((step + 0.5) / STEPS > below && count < MAX_WEIGHT) {
       count += 1;
       share /= count;
       below += share;

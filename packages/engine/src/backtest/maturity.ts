@@ -2,8 +2,10 @@ import type { Label } from '../contract/decision.js';
 
 const DAY_MS = 86_400_000;
 
-/** What a decision is to the figures that rest on labels. */
-export type Truth = 'fraud' | 'genuine' | 'open';
+/** What a decision can be to the figures that rest on labels. */
+export const TRUTHS = ['fraud', 'genuine', 'open'] as const;
+/** One of `TRUTHS`. */
+export type Truth = (typeof TRUTHS)[number];
 
 /** `notMature`: too young for its labels to have arrived. */
 export interface Known {
@@ -21,7 +23,7 @@ export interface LabelTerms {
   readonly presumeGenuine: boolean;
 }
 
-const TRUTHS: Readonly<Record<Label['label'], Truth>> = {
+const TRUTH_OF_LABEL: Readonly<Record<Label['label'], Truth>> = {
   fraud: 'fraud',
   default: 'fraud',
   genuine: 'genuine',
@@ -38,6 +40,6 @@ export function knownOf(eventTimeMs: number, labels: readonly Pick<Label, 'label
   );
   const isLabelled = latest !== undefined;
   if (!isMature) return { truth: 'open', isMature, isLabelled };
-  if (latest !== undefined) return { truth: TRUTHS[latest.label], isMature, isLabelled };
+  if (latest !== undefined) return { truth: TRUTH_OF_LABEL[latest.label], isMature, isLabelled };
   return { truth: terms.presumeGenuine ? 'genuine' : 'open', isMature, isLabelled };
 }

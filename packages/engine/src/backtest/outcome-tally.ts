@@ -1,9 +1,18 @@
 import { OUTCOMES, type Outcome } from '../contract/outcome.js';
 import type { BacktestReport, Compared, FlipCell, Quality } from './backtest-report.js';
-import type { Truth } from './maturity.js';
-import { differenceOf, estimateOf, ratioOf, ReplicatedCount, ReplicatedSum, totalOf, type Replicated } from './replicated.js';
-
-const TRUTHS: readonly Truth[] = ['fraud', 'genuine', 'open'];
+import type { Weights } from './customer-weights.js';
+import { TRUTHS, type Truth } from './maturity.js';
+import {
+  differenceOf,
+  estimateOf,
+  ratioOf,
+  ReplicatedCount,
+  ReplicatedSum,
+  totalOf,
+  type CountPart,
+  type Replicated,
+  type SumPart,
+} from './replicated.js';
 
 interface Cell {
   readonly current: Outcome;
@@ -21,6 +30,9 @@ export interface Judged {
   /** 0 where it is not known. */
   readonly amount: number;
 }
+
+/** What the cells have come to, in their order, as plain data. */
+export type OutcomePart = readonly { readonly decisions: CountPart; readonly amount: SumPart }[];
 
 /** Decisions and amounts by both outcomes and by what proved true; flips, quality and money are all sums of these cells. */
 export class OutcomeTally {
@@ -42,11 +54,22 @@ export class OutcomeTally {
     );
   }
 
-  add({ current, candidate, truth, amount }: Judged, weights: Int32Array): void {
+  add({ current, candidate, truth, amount }: Judged, weights: Weights): void {
     const at = (OUTCOMES.indexOf(current) * OUTCOMES.length + OUTCOMES.indexOf(candidate)) * TRUTHS.length + TRUTHS.indexOf(truth);
     const cell = this.#cells[at];
     cell?.decisions.add(weights);
     if (amount !== 0) cell?.amount.add(amount, weights);
+  }
+
+  part(): OutcomePart {
+    return this.#cells.map(({ decisions, amount }) => ({ decisions: decisions.part(), amount: amount.part() }));
+  }
+
+  merge(part: OutcomePart): void {
+    part.forEach(({ decisions, amount }, at) => {
+      this.#cells[at]?.decisions.merge(decisions);
+      this.#cells[at]?.amount.merge(amount);
+    });
   }
 
   /** Labelled frauds. */

@@ -1,4 +1,5 @@
 import type { Estimate } from './backtest-report.js';
+import { MAX_WEIGHT, WEIGHTS_PER_WORD, type Weights } from './customer-weights.js';
 
 /** A figure, and what it was in each replicate of the bootstrap. */
 export interface Replicated {
@@ -6,45 +7,133 @@ export interface Replicated {
   readonly replicates: Float64Array | Int32Array;
 }
 
-/** A sum that grows by one decision at a time. */
+/** Millionths in a unit: to so much a sum is exact. */
+const MILLION = 1_000_000;
+
+/** What a sum has come to, as plain data. */
+export interface SumPart {
+  readonly wholes: Float64Array;
+  readonly millionths: Float64Array;
+}
+
+/**
+ * A sum that grows by one decision at a time. Units and millionths are summed apart, both as whole numbers: so nothing is rounded on the
+ * way, and the sum is the same in whatever order, and by however many threads, it is made.
+ */
 export class ReplicatedSum implements Replicated {
-  value = 0;
-  readonly replicates: Float64Array;
+  /** Replicates, and behind them the sum itself. */
+  readonly #wholes: Float64Array;
+  readonly #millionths: Float64Array;
 
   constructor(replicates: number) {
-    this.replicates = new Float64Array(replicates);
+    this.#wholes = new Float64Array(replicates + 1);
+    this.#millionths = new Float64Array(replicates + 1);
+  }
+
+  get value(): number {
+    return this.#figures().at(-1) ?? 0;
+  }
+
+  get replicates(): Float64Array {
+    return this.#figures().subarray(0, -1);
   }
 
   /** `weights`: of the decision's customer. */
-  add(amount: number, weights: Int32Array): void {
-    this.value += amount;
-    const { replicates } = this;
-    for (let at = 0; at < replicates.length; at += 1) replicates[at] = (replicates[at] ?? 0) + (weights[at] ?? 0) * amount;
+  add(amount: number, { each }: Weights): void {
+    const whole = Math.trunc(amount);
+    const millionths = Math.round((amount - whole) * MILLION);
+    addWeighted(this.#wholes, whole, each);
+    if (millionths !== 0) addWeighted(this.#millionths, millionths, each);
+  }
+
+  part(): SumPart {
+    return { wholes: this.#wholes, millionths: this.#millionths };
+  }
+
+  merge({ wholes, millionths }: SumPart): void {
+    addEach(this.#wholes, wholes);
+    addEach(this.#millionths, millionths);
+  }
+
+  #figures(): Float64Array {
+    return this.#wholes.map((whole, at) => whole + (this.#millionths[at] ?? 0) / MILLION);
   }
 }
 
-/** A count that grows by one decision at a time: half the memory of a sum, for there are many of them. */
+function addWeighted(sums: Float64Array, amount: number, weights: Uint8Array): void {
+  const { length } = weights;
+  for (let at = 0; at < length; at += 1) sums[at] = (sums[at] ?? 0) + (weights[at] ?? 0) * amount;
+  sums[length] = (sums[length] ?? 0) + amount;
+}
+
+function addEach(sums: Float64Array | Int32Array, added: Float64Array | Int32Array): void {
+  for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) + (added[at] ?? 0);
+}
+
+/** What a count has come to, as plain data. */
+export interface CountPart {
+  readonly value: number;
+  readonly replicates: Int32Array;
+}
+
+/** So many of the largest weights fit into one byte. */
+const MAX_PENDING = Math.floor(255 / MAX_WEIGHT);
+
+/**
+ * A count that grows by one decision at a time. There are many of them and a backtest spends its time here: so weights are first added
+ * four at once, byte by byte in packed numbers, and only when these are full to the replicates.
+ */
 export class ReplicatedCount implements Replicated {
   value = 0;
-  readonly replicates: Int32Array;
+  readonly #totals: Int32Array;
+  readonly #packed: Int32Array;
+  /** The same memory as `packed`. */
+  readonly #bytes: Uint8Array;
+  #pending = 0;
 
   constructor(replicates: number) {
-    this.replicates = new Int32Array(replicates);
+    this.#totals = new Int32Array(replicates);
+    this.#packed = new Int32Array(Math.ceil(replicates / WEIGHTS_PER_WORD));
+    this.#bytes = new Uint8Array(this.#packed.buffer, 0, replicates);
+  }
+
+  get replicates(): Int32Array {
+    this.#flush();
+    return this.#totals;
   }
 
   /** `weights`: of the decision's customer. */
-  add(weights: Int32Array): void {
+  add({ packed }: Weights): void {
     this.value += 1;
-    const { replicates } = this;
-    const { length } = replicates;
-    for (let at = 0; at < length; at += 1) replicates[at] = (replicates[at] ?? 0) + (weights[at] ?? 0);
+    if (this.#pending === MAX_PENDING) this.#flush();
+    this.#pending += 1;
+    const into = this.#packed;
+    const { length } = into;
+    for (let at = 0; at < length; at += 1) into[at] = (into[at] ?? 0) + (packed[at] ?? 0);
+  }
+
+  part(): CountPart {
+    return { value: this.value, replicates: this.replicates };
+  }
+
+  merge({ value, replicates }: CountPart): void {
+    this.value += value;
+    addEach(this.#totals, replicates);
+  }
+
+  #flush(): void {
+    const totals = this.#totals;
+    const bytes = this.#bytes;
+    for (let at = 0; at < totals.length; at += 1) totals[at] = (totals[at] ?? 0) + (bytes[at] ?? 0);
+    this.#packed.fill(0);
+    this.#pending = 0;
   }
 }
 
 /** a + b + …; of nothing: 0. */
 export function totalOf(parts: readonly Replicated[], replicates: number): Replicated {
   const total = new Float64Array(replicates);
-  for (const part of parts) for (let at = 0; at < replicates; at += 1) total[at] = (total[at] ?? 0) + (part.replicates[at] ?? 0);
+  for (const part of parts) addEach(total, part.replicates);
   return { value: parts.reduce((sum, { value }) => sum + value, 0), replicates: total };
 }
 

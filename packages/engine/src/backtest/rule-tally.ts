@@ -2,9 +2,10 @@ import type { Verdict } from '../contract/decision.js';
 import type { RuleEventType } from '../contract/rule-file.js';
 import type { Policy } from '../policy/policy.js';
 import type { BacktestReport, RuleFigures } from './backtest-report.js';
+import type { Weights } from './customer-weights.js';
 import { namedRules } from './named-rules.js';
-import type { Truth } from './maturity.js';
-import { estimateOf, ratioOf, ReplicatedCount, ReplicatedSum, totalOf, type Replicated } from './replicated.js';
+import { TRUTHS, type Truth } from './maturity.js';
+import { estimateOf, ratioOf, ReplicatedCount, ReplicatedSum, totalOf, type CountPart, type Replicated, type SumPart } from './replicated.js';
 import type { Judged } from './outcome-tally.js';
 
 /** Rules named as firing together with one. */
@@ -18,6 +19,24 @@ interface Tally {
   readonly hits: Readonly<Record<Truth, ReplicatedCount>>;
   readonly onlyThis: ReplicatedCount;
   readonly onlyThisAmount: ReplicatedSum;
+}
+
+/** What the rules have come to, in the order of the policy's files, as plain data. */
+export interface RulePart {
+  readonly rules: readonly {
+    readonly hits: Readonly<Record<Truth, CountPart>>;
+    readonly onlyThis: CountPart;
+    readonly onlyThisAmount: SumPart;
+  }[];
+  readonly together: Uint32Array;
+  readonly currentHits: ReadonlyMap<string, number>;
+}
+
+/** Both verdicts on one decision, and what the other tallies see of them. */
+export interface Verdicts {
+  readonly candidate: Verdict;
+  readonly current: Pick<Verdict, 'hits'>;
+  readonly judged: Judged;
 }
 
 /** What each rule of the candidate does, alone and beside the others. */
@@ -41,7 +60,7 @@ export class RuleTally {
     this.#fallbackReasons = new Set(policy.fallback.filter(({ outcome }) => outcome !== 'pass').map(({ reason }) => reason));
   }
 
-  add(verdict: Verdict, current: Pick<Verdict, 'hits'>, judged: Judged, weights: Int32Array): void {
+  add({ candidate: verdict, current, judged }: Verdicts, weights: Weights): void {
     for (const { rule } of current.hits) this.#currentHits.set(rule, (this.#currentHits.get(rule) ?? 0) + 1);
     const fired: Tally[] = [];
     for (const { rule } of verdict.hits) {
@@ -54,8 +73,31 @@ export class RuleTally {
     if (judged.truth === 'fraud' && verdict.outcome !== 'pass') this.#addOnly(verdict, judged.amount, weights);
   }
 
+  part(): RulePart {
+    const rules = [...this.#rules.values()].map(({ hits: { fraud, genuine, open }, onlyThis, onlyThisAmount }) => ({
+      hits: { fraud: fraud.part(), genuine: genuine.part(), open: open.part() },
+      onlyThis: onlyThis.part(),
+      onlyThisAmount: onlyThisAmount.part(),
+    }));
+    return { rules, together: this.#together, currentHits: this.#currentHits };
+  }
+
+  merge({ rules, together, currentHits }: RulePart): void {
+    for (const { at, hits, onlyThis, onlyThisAmount } of this.#rules.values()) {
+      const part = rules[at];
+      if (part === undefined) continue;
+      for (const truth of TRUTHS) hits[truth].merge(part.hits[truth]);
+      onlyThis.merge(part.onlyThis);
+      onlyThisAmount.merge(part.onlyThisAmount);
+    }
+    for (let place = 0; place < together.length; place += 1) {
+      this.#together[place] = (this.#together[place] ?? 0) + (together[place] ?? 0);
+    }
+    for (const [rule, hits] of currentHits) this.#currentHits.set(rule, (this.#currentHits.get(rule) ?? 0) + hits);
+  }
+
   finish(frauds: Replicated): Pick<BacktestReport, 'rules' | 'removedRules'> {
-    const removed = [...this.#currentHits].filter(([rule]) => !this.#rules.has(rule));
+    const removed = [...this.#currentHits].filter(([rule]) => !this.#rules.has(rule)).toSorted(mostHitsFirst);
     return {
       rules: [...this.#rules.values()].map((tally) => this.#figures(tally, frauds)),
       removedRules: removed.map(([rule, currentHits]) => ({ rule, currentHits })),
@@ -72,7 +114,7 @@ export class RuleTally {
   }
 
   /** A fraud belongs to a rule alone when nobody else, rule, score or fallback, asked for more than pass. */
-  #addOnly({ hits, reasons }: Verdict, amount: number, weights: Int32Array): void {
+  #addOnly({ hits, reasons }: Verdict, amount: number, weights: Weights): void {
     const asking = hits.filter(({ step }) => step === 'denyList' || step === 'hardBlock' || step === 'review');
     const [only] = asking;
     if (only === undefined || asking.length > 1) return;
@@ -118,4 +160,10 @@ export class RuleTally {
     const row = Math.max(a, b);
     return (row * (row - 1)) / 2 + Math.min(a, b);
   }
+}
+
+/** Names settle what is even, so that the order is not that of the decisions. */
+function mostHitsFirst([a, hitsOfA]: readonly [string, number], [b, hitsOfB]: readonly [string, number]): number {
+  if (hitsOfA !== hitsOfB) return hitsOfB - hitsOfA;
+  return a < b ? -1 : 1;
 }

@@ -3,10 +3,8 @@ import type { Signal } from './fuse.js';
 
 /** Signals as reasons for people: one per code and rule, in the given order. */
 export function explain(table: Readonly<Record<string, string>>, signals: readonly Signal[]): readonly Reason[] {
-  return signals.map((signal) => ({
-    code: signal.code,
-    text: table[signal.code] ?? signal.code,
-    source: signal.source,
-    ...(signal.rule === undefined ? {} : { rule: signal.rule }),
-  }));
+  return signals.map(({ code, source, rule }) => {
+    const text = table[code] ?? code;
+    return rule === undefined ? { code, text, source } : { code, text, source, rule };
+  });
 }

@@ -42,18 +42,31 @@ const STEP_OUTCOME: Readonly<Record<Exclude<Step, 'score'>, Outcome>> = {
  * something to say decides. A missing score, or missing history, puts the fallback table in the score's place.
  */
 export function fuse(input: FuseInput): Fused {
-  const order = input.policy.definition.precedence;
-  const signals = [...input.hits.map(hitSignal), ...unknownSignals(input), ...scoreSignals(input)];
-  const rank = (signal: Signal): number => (signal.step === 'flag' ? order.length : order.indexOf(signal.step));
-  const sorted = signals.toSorted((a, b) => rank(a) - rank(b));
-  const first = sorted[0];
-  if (first === undefined || first.step === 'flag') return { outcome: 'pass', decidedBy: 'none', signals: sorted };
-  const deciding = sorted.filter((signal) => signal.step === first.step);
-  return { outcome: outcomeOf(deciding), decidedBy: decidedBy(first), signals: sorted };
+  const signals = inOrder(signalsOf(input), input.policy.definition.precedence);
+  const first = signals[0];
+  if (first === undefined || first.step === 'flag') return { outcome: 'pass', decidedBy: 'none', signals };
+  return { outcome: outcomeOf(signals, first.step), decidedBy: decidedBy(first), signals };
 }
 
-function outcomeOf(deciding: readonly Signal[]): Outcome {
-  return deciding.reduce<Outcome>((worst, signal) => (signal.outcome === 'none' ? worst : harder(worst, signal.outcome)), 'pass');
+function signalsOf(input: FuseInput): readonly Signal[] {
+  const signals = input.hits.map(hitSignal);
+  if (input.unknown.length > 0) signals.push(...unknownSignals(input));
+  signals.push(...scoreSignals(input));
+  return signals;
+}
+
+/** By step, and as they came within a step. Picked out step by step: with so few steps that is quicker than to sort. */
+function inOrder(signals: readonly Signal[], order: readonly Step[]): readonly Signal[] {
+  const sorted: Signal[] = [];
+  for (const step of order) for (const signal of signals) if (signal.step === step) sorted.push(signal);
+  for (const signal of signals) if (signal.step === 'flag') sorted.push(signal);
+  return sorted;
+}
+
+function outcomeOf(signals: readonly Signal[], deciding: Signal['step']): Outcome {
+  let worst: Outcome = 'pass';
+  for (const { step, outcome } of signals) if (step === deciding && outcome !== 'none') worst = harder(worst, outcome);
+  return worst;
 }
 
 function decidedBy(first: Signal): Verdict['decidedBy'] {

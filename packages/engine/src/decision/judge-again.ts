@@ -12,5 +12,6 @@ export type JudgedBefore = Pick<DecisionRecord, 'assignment' | 'facts'> & { read
 export function judgeAgain(policy: Policy, record: JudgedBefore): Verdict {
   const version = record.assignment.version;
   const versioned = version === undefined ? policy : withModelVersion(policy, version);
-  return judge(versioned, { request: record.ask.request, ...record.facts });
+  const { features, scores, missing, degraded } = record.facts;
+  return judge(versioned, { request: record.ask.request, features, scores, missing, degraded });
 }

@@ -4,6 +4,7 @@ import type { FactView, RuleHits } from '../rules/rule-set.js';
 import { explain } from './explain.js';
 import { fuse } from './fuse.js';
 import { matchLists } from './match-lists.js';
+import { viewOf } from './view-of.js';
 
 /** What a policy sees of facts before any rule is asked. */
 export interface Seen {
@@ -27,32 +28,18 @@ export function judge(policy: Policy, facts: Facts): Verdict {
 export function seenBy(policy: Policy, facts: Facts): Seen {
   const lists = matchLists(policy.lists, facts.request);
   const score = policy.model === undefined ? undefined : facts.scores[scoreKey(policy.model)];
-  return { view: viewOf(facts, lists, score), lists, score };
+  return { view: viewOf(policy.factTypes, facts, lists, score), lists, score };
 }
 
 /** What becomes of the rules' answers. Apart from them, so that a changed rule can be tried without asking all others again. */
 export function verdictOn(policy: Policy, facts: Facts, { view, lists, score }: Seen, { hits, unknown }: RuleHits): Verdict {
-  const fused = fuse({ policy, facts, view, hits, unknown, score });
-  return {
-    outcome: fused.outcome,
-    decidedBy: fused.decidedBy,
-    reasons: explain(policy.definition.reasons, fused.signals),
-    hits,
-    unknown: unknown.map((rule) => rule.rule),
-    lists,
-    ...(score === undefined ? {} : { score }),
-  };
+  const { outcome, decidedBy, signals } = fuse({ policy, facts, view, hits, unknown, score });
+  const reasons = explain(policy.definition.reasons, signals);
+  const verdict = { outcome, decidedBy, reasons, hits, unknown: unknown.map((rule) => rule.rule), lists };
+  return score === undefined ? verdict : { ...verdict, score };
 }
 
 /** Where a model version's score stands in `facts.scores`. */
 export function scoreKey(model: { readonly name: string; readonly version: string }): string {
   return `${model.name}@${model.version}`;
-}
-
-/** All facts by name, as rules see them. */
-function viewOf(facts: Facts, lists: readonly string[], score: number | undefined): FactView {
-  const view: Record<string, unknown> = { ...facts.request, ...facts.features, lists };
-  // Put into the one copy: a second one would cost as much as all the rules.
-  if (score !== undefined) view['score'] = score;
-  return view;
 }
