@@ -12,6 +12,7 @@ export type {
 } from './backtest/backtest-report.js';
 export type { BacktestPart } from './backtest/backtest-tally.js';
 export { createBacktest, type Backtest, type BacktestOptions } from './backtest/create-backtest.js';
+export { parseRecorded } from './backtest/parse-recorded.js';
 export { loadCases, type Case } from './cases/load-cases.js';
 export type { Mutant, MutantKind } from './cases/mutant.js';
 export { mutatePolicy, type PolicyMutant } from './cases/mutate-policy.js';
@@ -65,6 +66,7 @@ export type {
   FlagContext,
   Flags,
   Models,
+  RecordedBatch,
   RecordedDecision,
   ScoreFault,
   ScoreRequest,

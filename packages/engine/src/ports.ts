@@ -65,6 +65,15 @@ export interface RecordedDecision {
   readonly shadowScores: Readonly<Record<string, number>>;
 }
 
+/** Recorded decisions on their way to the thread that judges them: as text, for only that thread should spend its time on parsing. */
+export interface RecordedBatch {
+  readonly decisions: number;
+  /** Hashes of the policies that made them, each once. */
+  readonly policies: readonly string[];
+  /** One line of JSON each, without a line end behind the last; `parseRecorded` reads a line. */
+  readonly lines: string;
+}
+
 /** The truth. Rejects when it cannot be written: then no answer may be given. */
 export interface DecisionLog {
   /** Resolves after the commit. One record per (flow, idempotency key), across all replicas. */
@@ -87,7 +96,7 @@ export interface DecisionLog {
    * The decisions of a flow that were logged when it is called, oldest first by append, batch by batch in constant memory. No
    * connection and no lock is held while the caller works on a batch.
    */
-  recorded(flow: string, period: EventPeriod): AsyncIterable<readonly RecordedDecision[]>;
+  recorded(flow: string, period: EventPeriod): AsyncIterable<RecordedBatch>;
 }
 
 /** Whom a flag is evaluated for. */

@@ -1,4 +1,4 @@
-import type { AppendResult, DecisionLog, EventPeriod, RecordedDecision } from '@gavel/engine';
+import type { AppendResult, DecisionLog, EventPeriod, RecordedBatch } from '@gavel/engine';
 import type { DecisionRecord, JsonObject, Label, ShadowVerdict } from '@gavel/engine/contract';
 import { appendDecisions, type DecisionToAppend } from './append-decisions.js';
 import { appendShadows, shadowVerdictOf } from './append-shadows.js';
@@ -155,7 +155,7 @@ export class PostgresDecisionLog implements DecisionLog {
     return this.#connections.run(HISTORY_PAGE_TIMEOUT_MS, (runner) => countRecorded(runner, flow, period));
   }
 
-  recorded(flow: string, period: EventPeriod): AsyncGenerator<readonly RecordedDecision[]> {
+  recorded(flow: string, period: EventPeriod): AsyncGenerator<RecordedBatch> {
     return recordedDecisions(this.#connections, HISTORY_PAGE_TIMEOUT_MS, { flow, period });
   }
 

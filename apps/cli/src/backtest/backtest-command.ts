@@ -1,14 +1,12 @@
 import { writeFile } from 'node:fs/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import { createBacktest, type BacktestReport, type EventPeriod } from '@gavel/engine';
+import { htmlReport, runBacktest, type BacktestTerms } from '@gavel/backtest';
+import type { BacktestReport, EventPeriod } from '@gavel/engine';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
 import { showProgress } from '../demo/progress.js';
 import { thousands } from '../thousands.js';
 import { wholeNumber } from '../whole-number.js';
-import type { DecisionSource } from './decision-source.js';
-import { htmlReport } from './html-report.js';
 import { openSides, type SideOptions } from './open-sides.js';
 import { renderBacktest } from './render-backtest.js';
 
@@ -24,8 +22,6 @@ interface BacktestCommandOptions extends SideOptions {
 
 /** How long labels take to arrive, unless it is said; the labels of a file are final. */
 const LABEL_AGE_DAYS = 30;
-/** Decisions between two looks at the event loop. */
-const PER_TURN = 500;
 
 /** `gavel backtest`. */
 export function registerBacktest(program: Command, context: CommandContext): void {
@@ -56,48 +52,29 @@ export function registerBacktest(program: Command, context: CommandContext): voi
 
 async function backtest(flow: string, options: BacktestCommandOptions, { terminal, settings, finish }: CommandContext): Promise<void> {
   const period = periodOf(options);
-  const { source, candidate, current, modelVersion } = await openSides(flow, options, { settings: settings(), period });
+  const { source, hash, ...sides } = await openSides(flow, options, { settings: settings(), period });
   try {
-    terminal.err(`Judging ${thousands(source.total)} ${source.title} by the candidate ${candidate.hash.slice(0, 12)}… …`);
-    const running = createBacktest({
-      candidate,
-      recorded: source.recorded,
-      asOfMs: Date.now(),
-      labelAgeDays: options.labelAgeDays ?? (options.csv === undefined ? LABEL_AGE_DAYS : 0),
-      presumeGenuine: options.presumeGenuine === true,
-      ...(current === undefined ? {} : { current }),
-      ...(modelVersion === undefined ? {} : { modelVersion }),
-      ...(options.amount === undefined ? {} : { amountFact: options.amount }),
-    });
-    await feed(
-      source,
-      running,
-      showProgress(terminal, source.total, () => performance.now()),
-    );
-    const report = told(running.finish(), options);
-    terminal.out(renderBacktest(report, source.notes));
-    await write(options, report, source.notes);
+    terminal.err(`Judging ${thousands(source.total)} ${source.title} by the candidate ${hash.slice(0, 12)}… …`);
+    const progress = showProgress(terminal, source.total, () => performance.now());
+    const found = await runBacktest(source, { ...sides, ...termsOf(options) }, { onProgress: (done) => progress.report(done) });
+    const report = told(found.report, options);
+    const notes = [...source.notes, ...found.notes];
+    progress.end(report.decisions.read);
+    terminal.out(renderBacktest(report, notes));
+    await write(options, report, notes);
     if (report.sameVerdicts.same < report.sameVerdicts.judgedAgain) finish(1);
   } finally {
     await source.close();
   }
 }
 
-async function feed(
-  source: DecisionSource,
-  running: ReturnType<typeof createBacktest>,
-  progress: ReturnType<typeof showProgress>,
-): Promise<void> {
-  let done = 0;
-  for await (const batch of source.batches) {
-    for (const decision of batch) {
-      running.add(decision);
-      done += 1;
-      if (done % PER_TURN === 0) await nextTurn();
-    }
-    progress.report(done);
-  }
-  progress.end(done);
+function termsOf({ csv, labelAgeDays, presumeGenuine, amount }: BacktestCommandOptions): Omit<BacktestTerms, 'candidate'> {
+  return {
+    asOfMs: Date.now(),
+    labelAgeDays: labelAgeDays ?? (csv === undefined ? LABEL_AGE_DAYS : 0),
+    presumeGenuine: presumeGenuine === true,
+    ...(amount === undefined ? {} : { amountFact: amount }),
+  };
 }
 
 /** The verdicts on the rows of a file were nobody's answers: they were judged here. */

@@ -6,11 +6,13 @@ import {
   judge,
   readsFor,
   scoreKey,
+  type EventPeriod,
   type Facts,
   type Fault,
   type JsonObject,
   type Models,
   type Policy,
+  type RecordedBatch,
   type RecordedDecision,
 } from '@gavel/engine';
 import { InProcessCounters } from '@gavel/store';
@@ -18,7 +20,8 @@ import { openCsvSource } from '../demo/csv-source.js';
 import type { Transaction, TransactionSource } from '../demo/transaction.js';
 import { CommandFailure } from '../command-failure.js';
 import { counted } from '../counted.js';
-import type { DecisionSource } from './decision-source.js';
+import { faultBlock } from '../fault-block.js';
+import type { OpenedSource } from './opened-source.js';
 
 const BATCH = 256;
 const MAX_ROWS = 10_000_000;
@@ -34,10 +37,12 @@ export interface CsvDecisionsOptions {
   readonly candidate: Policy;
   /** Absent: both policies must be without a model. */
   readonly models?: Models;
+  /** Of event time; rows outside of it are history all the same. */
+  readonly period: EventPeriod;
 }
 
 /** The rows of a CSV file as decisions that the current policy would have made. */
-export async function openCsvDecisions({ csv, map, ...sides }: CsvDecisionsOptions): Promise<DecisionSource> {
+export async function openCsvDecisions({ csv, map, ...sides }: CsvDecisionsOptions): Promise<OpenedSource> {
   const opened = await openCsvSource({ csv, map, limit: MAX_ROWS });
   const { flow } = sides.candidate;
   if (opened.flow !== flow.name) throw new CommandFailure(2, `The map is for the flow ${opened.flow}, not for ${flow.name}.`);
@@ -46,40 +51,83 @@ export async function openCsvDecisions({ csv, map, ...sides }: CsvDecisionsOptio
   return {
     title: source.title,
     total: source.total,
-    recorded: new Map(),
-    batches: batches(source, sides, notes),
+    batches: batches(source, { csv, ...sides }, notes),
+    // No batch names a policy: the verdicts were nobody's answers, so there is nothing to judge again.
+    findPolicy: async () => undefined,
     notes,
     close: async () => undefined,
   };
 }
 
-type Sides = Omit<CsvDecisionsOptions, 'csv' | 'map'>;
+type Sides = Omit<CsvDecisionsOptions, 'map'>;
 
-/** Rows must be in the order of time: each sees the history of those before it, and nothing later. */
-async function* batches({ items }: TransactionSource, sides: Sides, notes: string[]): AsyncGenerator<readonly RecordedDecision[]> {
-  const current = new SideFacts(sides.current);
-  const candidate = isSameCatalogue(sides) ? current : new SideFacts(sides.candidate);
-  let refused = 0;
-  const firstFaults: Fault[] = [];
+async function* batches({ items }: TransactionSource, sides: Sides, notes: string[]): AsyncGenerator<RecordedBatch> {
+  const refused = new RefusedRows();
   let batch: Row[] = [];
-  for await (const item of items) {
-    const parsed = item.ok ? sides.candidate.parseRequest(item.transaction.request) : item;
-    if (!item.ok || !parsed.ok) {
-      refused += 1;
-      if (firstFaults.length < MAX_FAULTS && !parsed.ok) firstFaults.push(...parsed.faults.slice(0, 1));
-      continue;
-    }
-    const { transaction } = item;
-    const currentFacts = await current.next(transaction);
-    batch.push({ transaction, current: currentFacts, candidate: candidate === current ? currentFacts : await candidate.next(transaction) });
+  for await (const row of rowsOf(items, sides, refused)) {
+    batch.push(row);
     if (batch.length < BATCH) continue;
-    yield await Promise.all(batch.map((row) => decisionOf(row, sides)));
+    yield await batchOf(batch, sides);
     batch = [];
     await nextTurn();
   }
-  yield await Promise.all(batch.map((row) => decisionOf(row, sides)));
-  if (refused > 0) notes.push(`${counted(refused, 'row')} could not be read as requests of the flow and were left out; the first faults:`);
-  notes.push(...firstFaults.map(faultLine));
+  if (batch.length > 0) yield await batchOf(batch, sides);
+  notes.push(...refused.notes());
+}
+
+async function batchOf(rows: readonly Row[], sides: Sides): Promise<RecordedBatch> {
+  const decisions = await Promise.all(rows.map((row) => decisionOf(row, sides)));
+  return { decisions: rows.length, policies: [], lines: decisions.map((decision) => JSON.stringify(decision)).join('\n') };
+}
+
+/** Rows with the facts of both sides. They must be in the order of time: each sees the history of those before it, and nothing later. */
+async function* rowsOf(items: TransactionSource['items'], sides: Sides, refused: RefusedRows): AsyncGenerator<Row> {
+  const { fromMs = -Infinity, toMs = Infinity } = sides.period;
+  const current = new SideFacts(sides.current);
+  const candidate = isSameCatalogue(sides) ? current : new SideFacts(sides.candidate);
+  let last: Transaction | undefined;
+  for await (const item of items) {
+    const parsed = item.ok ? sides.candidate.parseRequest(item.transaction.request) : item;
+    if (!item.ok || !parsed.ok) {
+      refused.add(parsed.ok ? [] : parsed.faults);
+      continue;
+    }
+    const { transaction } = item;
+    const atMs = Date.parse(transaction.eventTime);
+    if (last !== undefined && atMs < Date.parse(last.eventTime)) throw outOfOrder(transaction, last, sides);
+    last = transaction;
+    const currentFacts = await current.next(transaction);
+    const row = { transaction, current: currentFacts, candidate: candidate === current ? currentFacts : await candidate.next(transaction) };
+    if (atMs >= fromMs && atMs < toMs) yield row;
+  }
+}
+
+function outOfOrder({ eventTime, line }: Transaction, last: Transaction, { csv }: Sides): CommandFailure {
+  const fault = {
+    file: csv,
+    ...(line === undefined ? {} : { line }),
+    pointer: '',
+    message: `The row is of ${eventTime}, and the row before it (line ${last.line ?? '?'}) of ${last.eventTime}: features look back in time, so rows must be in its order.`,
+    mend: 'Sort the rows by their time, the earliest first.',
+  };
+  return new CommandFailure(2, `The rows cannot be backtested:\n${faultBlock([fault])}`);
+}
+
+/** Rows that are no requests of the flow: counted, and the first told in full. */
+class RefusedRows {
+  #count = 0;
+  readonly #first: Fault[] = [];
+
+  add(faults: readonly Fault[]): void {
+    this.#count += 1;
+    if (this.#first.length < MAX_FAULTS) this.#first.push(...faults.slice(0, 1));
+  }
+
+  notes(): readonly string[] {
+    if (this.#count === 0) return [];
+    const told = `${counted(this.#count, 'row')} could not be read as requests of the flow and were left out; the first faults:`;
+    return [told, ...this.#first.map(faultLine)];
+  }
 }
 
 interface Row {

@@ -1,11 +1,11 @@
-import type { EventPeriod, Policy, RecordedDecision } from '@gavel/engine';
-import { withModelVersion } from '@gavel/engine';
+import type { PolicySide } from '@gavel/backtest';
+import { withModelVersion, type EventPeriod, type Policy } from '@gavel/engine';
 import { openModels, type ModelHost } from '@gavel/models';
 import { CommandFailure } from '../command-failure.js';
 import type { Settings } from '../config.js';
 import { openCsvDecisions } from './csv-decisions.js';
-import type { DecisionSource } from './decision-source.js';
 import { openLogSource } from './log-source.js';
+import type { OpenedSource } from './opened-source.js';
 import { policyInFolder, withoutModel } from './policy-folder.js';
 
 /** What is compared with what, and over which decisions. */
@@ -21,10 +21,12 @@ export interface SideOptions {
 
 /** Both sides of a backtest and the decisions to judge. */
 export interface Sides {
-  readonly source: DecisionSource;
-  readonly candidate: Policy;
+  readonly source: OpenedSource;
+  /** Its policy hash. */
+  readonly hash: string;
+  readonly candidate: PolicySide;
   /** Set where recorded verdicts are not what is compared with. */
-  readonly current?: Policy;
+  readonly current?: PolicySide;
   readonly modelVersion?: string;
 }
 
@@ -48,10 +50,17 @@ export async function openSides(flow: string, options: SideOptions, { settings, 
   const current = options.current === undefined ? undefined : await policyInFolder(options.current, flow);
   return {
     source: await openLogSource(settings, flow, period),
-    candidate,
-    ...(current === undefined ? {} : { current }),
+    hash: candidate.hash,
+    candidate: sideOf(candidate),
+    ...(current === undefined ? {} : { current: { files: current.files } }),
     ...(options.model === undefined ? {} : { modelVersion: options.model }),
   };
+}
+
+/** As it is handed to the threads, with the model version that was asked for. */
+function sideOf({ files, definition, model }: Policy): PolicySide {
+  if (definition.model === undefined) return { files };
+  return model === undefined ? { files, withoutScores: true } : { files, champion: model.version };
 }
 
 interface CsvSides {
@@ -68,7 +77,7 @@ async function openCsvSides({ csv, map, score }: SideOptions, { candidate, curre
   const host = score === true ? await openScoring(modelsDir, [current, candidate]) : undefined;
   const judged = (policy: Policy): Policy => (host === undefined ? withoutModel(policy) : policy);
   const sides = { current: judged(current), candidate: judged(candidate) };
-  const source = await openCsvDecisions({ csv, map, ...sides, ...(host === undefined ? {} : { models: host.models }) }).catch(
+  const source = await openCsvDecisions({ csv, map, period, ...sides, ...(host === undefined ? {} : { models: host.models }) }).catch(
     async (error: unknown) => {
       await host?.close();
       throw error;
@@ -78,25 +87,15 @@ async function openCsvSides({ csv, map, score }: SideOptions, { candidate, curre
   return {
     source: {
       ...source,
-      batches: inPeriod(source.batches, period),
       get notes() {
         return host === undefined ? [...source.notes, alone] : source.notes;
       },
       close: async () => host?.close(),
     },
-    candidate: sides.candidate,
+    hash: candidate.hash,
+    candidate: sideOf(sides.candidate),
     ...(sides.candidate.model === undefined ? {} : { modelVersion: sides.candidate.model.version }),
   };
-}
-
-/** Rows outside of the period are history all the same, so they are left out only here. */
-async function* inPeriod(
-  batches: AsyncIterable<readonly RecordedDecision[]>,
-  { fromMs = -Infinity, toMs = Infinity }: EventPeriod,
-): AsyncGenerator<readonly RecordedDecision[]> {
-  for await (const batch of batches) {
-    yield batch.filter(({ record: { ask } }) => ask.eventTimeMs >= fromMs && ask.eventTimeMs < toMs);
-  }
 }
 
 async function openScoring(modelsDir: string, policies: readonly Policy[]): Promise<ModelHost> {

@@ -37,7 +37,8 @@ async function* items(file: CsvFile, mapper: RowMapper, fields: FlowFields, limi
       continue;
     }
     const mapped = mapper(row.cells, row.line);
-    yield mapped.ok ? transactionOf(mapped.value.request, fields, mapped.value.label) : mapped;
+    const item = mapped.ok ? transactionOf(mapped.value.request, fields, mapped.value.label) : mapped;
+    yield item.ok ? { ok: true, transaction: { ...item.transaction, line: row.line } } : item;
   }
 }
 

@@ -10,6 +10,8 @@ export interface Transaction {
   readonly eventTime: string;
   readonly request: JsonObject;
   readonly label?: { readonly label: Label['label']; readonly source: string };
+  /** Where it stands in the file that it was read from. */
+  readonly line?: number;
 }
 
 /** What a source gives: a transaction, or a row that cannot be made into one and why. */

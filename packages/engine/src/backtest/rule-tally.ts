@@ -5,7 +5,16 @@ import type { BacktestReport, RuleFigures } from './backtest-report.js';
 import type { Weights } from './customer-weights.js';
 import { namedRules } from './named-rules.js';
 import { TRUTHS, type Truth } from './maturity.js';
-import { estimateOf, ratioOf, ReplicatedCount, ReplicatedSum, totalOf, type CountPart, type Replicated, type SumPart } from './replicated.js';
+import {
+  estimateOf,
+  ratioOf,
+  ReplicatedCount,
+  ReplicatedSum,
+  totalOf,
+  type CountPart,
+  type Replicated,
+  type SumPart,
+} from './replicated.js';
 import type { Judged } from './outcome-tally.js';
 
 /** Rules named as firing together with one. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseRecorded } from '../backtest/parse-recorded.js';
 import type { DecisionRecord, ShadowVerdict } from '../contract/decision.js';
 import type { DecisionLog, EventPeriod, RecordedDecision } from '../ports.js';
 import { sampleDecisionRecord } from './sample-decision-record.js';
@@ -212,7 +213,12 @@ function recordedSuite(log: () => DecisionLog): void {
   const from = 1_767_225_600_000;
   const all = async (period: EventPeriod): Promise<readonly RecordedDecision[]> => {
     const found: RecordedDecision[] = [];
-    for await (const batch of log().recorded('read back', period)) found.push(...batch);
+    for await (const { lines, decisions, policies } of log().recorded('read back', period)) {
+      const batch = lines.split('\n').map(parseRecorded);
+      expect(batch).toHaveLength(decisions);
+      expect(new Set(batch.map(({ record }) => record.policy))).toEqual(new Set(policies));
+      found.push(...batch);
+    }
     return found;
   };
 
@@ -253,7 +259,9 @@ function recordedSuite(log: () => DecisionLog): void {
   it('reads on over the end of a batch, each decision once', async () => {
     expect(await log().countRecorded('told', {})).toBe(1200);
     const ids = new Set<string>();
-    for await (const batch of log().recorded('told', {})) for (const { record } of batch) ids.add(record.ask.decisionId);
+    for await (const { lines } of log().recorded('told', {})) {
+      for (const line of lines.split('\n')) ids.add(parseRecorded(line).record.ask.decisionId);
+    }
     expect(ids.size).toBe(1200);
   });
 }

@@ -1,6 +1,6 @@
 import type { DecisionRecord, Label, ShadowVerdict } from '../contract/decision.js';
 import type { JsonObject } from '../contract/json.js';
-import type { AppendResult, DecisionLog, EventPeriod, RecordedDecision } from '../ports.js';
+import type { AppendResult, DecisionLog, EventPeriod, RecordedBatch, RecordedDecision } from '../ports.js';
 
 const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
 /** What was written is a copy, as it would be in a database: changing the argument afterwards changes nothing. */
@@ -93,11 +93,16 @@ export class FakeDecisionLog implements DecisionLog {
     return this.#recordsIn(flow, period).length;
   }
 
-  async *recorded(flow: string, period: EventPeriod): AsyncGenerator<readonly RecordedDecision[]> {
+  async *recorded(flow: string, period: EventPeriod): AsyncGenerator<RecordedBatch> {
     this.#check();
     const found = this.#recordsIn(flow, period);
     for (let at = 0; at < found.length; at += BATCH) {
-      yield await Promise.all(found.slice(at, at + BATCH).map((record) => this.#withLearnt(record)));
+      const batch = await Promise.all(found.slice(at, at + BATCH).map((record) => this.#withLearnt(record)));
+      yield {
+        decisions: batch.length,
+        policies: [...new Set(batch.map(({ record }) => record.policy))],
+        lines: batch.map((decision) => JSON.stringify(decision)).join('\n'),
+      };
     }
   }
 

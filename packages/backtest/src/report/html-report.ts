@@ -3,7 +3,7 @@ import { daysPlot } from './days-plot.js';
 import { flipsPlot } from './flips-plot.js';
 import { escaped, figure, percentText, short } from './html-text.js';
 import { REPORT_STYLE } from './report-style.js';
-import { factLines, headLine } from './render-backtest.js';
+import { factLines, headLine } from './fact-lines.js';
 import { rulesPlot } from './rules-plot.js';
 
 /** The report as one page that needs nothing else: no script, no font, no picture from outside. */

@@ -1,5 +1,5 @@
 import type { Estimate } from '@gavel/engine';
-import { thousands } from '../thousands.js';
+import { thousands } from './number-words.js';
 
 /** Text as it may stand in HTML and in quoted attributes: names come from people's files. */
 export function escaped(text: string): string {
