@@ -15,6 +15,10 @@ interface SuiteOptions {
   readonly seed: number;
   /** Pairs of rule and facts to compare with json-rules-engine. */
   readonly pairs: number;
+  /** Decisions to backtest. */
+  readonly decisions: number;
+  /** Backtest over the embedded PostgreSQL too. */
+  readonly withLog: boolean;
 }
 
 /** On what was measured, for whoever compares two runs. */

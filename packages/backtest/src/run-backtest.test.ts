@@ -17,7 +17,8 @@ function policyOf(files: Readonly<Record<string, string>>): Policy {
   return loaded.value;
 }
 
-const TERMS: BacktestTerms = { candidate: { files: CHANGED }, asOfMs: START_MS + 1e10, labelAgeDays: 30, presumeGenuine: false };
+const LABEL_TERMS = { asOfMs: START_MS + 1e10, labelAgeDays: 30, presumeGenuine: false };
+const TERMS: BacktestTerms = { candidate: { files: CHANGED }, ...LABEL_TERMS };
 
 describe('a backtest in threads', () => {
   const log = new FakeDecisionLog();
@@ -36,7 +37,7 @@ describe('a backtest in threads', () => {
 
   it('answers what one thread alone would, to the last bit, with one thread and with three', async () => {
     const policy = policyOf(FILES);
-    const alone = createBacktest({ ...TERMS, candidate: policyOf(CHANGED), recorded: new Map([[policy.hash, policy]]) });
+    const alone = createBacktest({ ...LABEL_TERMS, candidate: policyOf(CHANGED), recorded: new Map([[policy.hash, policy]]) });
     for await (const { lines } of log.recorded('sample', {})) for (const line of lines.split('\n')) alone.add(parseRecorded(line));
     for (const threads of [1, 3]) {
       const seen: number[] = [];
