@@ -1,11 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { BacktestController } from '../backtests/backtest-controller.js';
 import { DecisionController } from '../decisions/decision-controller.js';
 import { DocsController } from '../docs/docs-controller.js';
 import { FlowController } from '../flows/flow-controller.js';
 import { HealthController } from '../health/health-controller.js';
 import { MetricsController } from '../metrics/metrics-controller.js';
 import type { Parts } from './open-parts.js';
-import { CLOCK, DECIDER, FLAGS, KEYS, LOG, METRICS, MODELS, POLICIES, REPORT } from './tokens.js';
+import { BACKTESTS, CLOCK, DECIDER, FLAGS, KEYS, LOG, METRICS, MODELS, POLICIES, REPORT } from './tokens.js';
 
 /** Hands the parts, which were opened outside of Nest, to the controllers. */
 @Module({})
@@ -13,6 +14,7 @@ import { CLOCK, DECIDER, FLAGS, KEYS, LOG, METRICS, MODELS, POLICIES, REPORT } f
 export class AppModule {
   static of(parts: Parts): DynamicModule {
     const provided: readonly [symbol, unknown][] = [
+      [BACKTESTS, parts.backtests],
       [CLOCK, parts.clock],
       [DECIDER, parts.decider],
       [FLAGS, parts.flags],
@@ -25,7 +27,7 @@ export class AppModule {
     ];
     return {
       module: AppModule,
-      controllers: [DecisionController, DocsController, FlowController, HealthController, MetricsController],
+      controllers: [BacktestController, DecisionController, DocsController, FlowController, HealthController, MetricsController],
       providers: provided.map(([provide, useValue]) => ({ provide, useValue })),
     };
   }

@@ -4,6 +4,7 @@ import { openStore, type Store } from '@gavel/store';
 import { watchFolder } from '@gavel/files';
 import type { DecisionLog, Policy, World } from '@gavel/engine';
 import type { Logger } from 'pino';
+import { BacktestJobs, type JobLimits } from '../backtests/backtest-jobs.js';
 import type { Config } from '../config.js';
 import { AnsweringLog } from '../decisions/answering-log.js';
 import { Decider } from '../decisions/decider.js';
@@ -35,6 +36,7 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly loadLimits?: Partial<LoadLimits>;
   readonly shadowLimits?: Partial<ShadowLimits>;
+  readonly backtestLimits?: Partial<JobLimits>;
 }
 
 /** Everything that runs, wired together. */
@@ -48,6 +50,7 @@ export interface Parts {
   readonly policies: PolicyHolder;
   readonly flags: FlagService;
   readonly shadows: ShadowQueue;
+  readonly backtests: BacktestJobs;
   readonly decider: Decider;
   readonly metrics: Metrics;
   readonly guard: LoadGuard;
@@ -93,6 +96,8 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
   const world: World = { counters, models: modelHost.models, log, nowMs: clock.monotonicMs };
   const shadows = shadowsOf(world, { metrics, logger, limits: overrides.shadowLimits });
   closers.add('shadows', () => shadows.drain(DRAIN_MS));
+  const backtests = new BacktestJobs(clock, logger, overrides.backtestLimits);
+  closers.add('backtests', () => backtests.close());
   const guard = guardOf(policies, logger, overrides.loadLimits);
   closers.add('load guard', () => guard.close());
   metrics.watch({
@@ -127,6 +132,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     policies,
     flags,
     shadows,
+    backtests,
     decider,
     metrics,
     guard,

@@ -8,3 +8,4 @@ export const FLAGS = Symbol('FlagService');
 export const METRICS = Symbol('Metrics');
 export const KEYS = Symbol('ApiKeys');
 export const REPORT = Symbol('HealthReport');
+export const BACKTESTS = Symbol('BacktestJobs');

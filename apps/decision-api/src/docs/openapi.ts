@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue, Policy } from '@gavel/engine';
 import { z } from 'zod';
+import { backtestSchema } from '../backtests/backtest-body.js';
 import { answerSchema } from '../decisions/answer-of.js';
 import { labelSchema } from '../decisions/label-body.js';
 
@@ -12,14 +13,20 @@ interface Operation {
   readonly body?: JsonObject;
   readonly problems?: readonly number[];
   readonly isOpen?: boolean;
+  /** 200 when absent. */
+  readonly status?: 200 | 202 | 204;
+  /** What else it can be answered as. */
+  readonly otherContent?: JsonObject;
 }
+
+const OK_TITLES: Readonly<Record<number, string>> = { 200: 'OK', 202: 'Taken on', 204: 'Done' };
 
 const PROBLEM_TITLES: Readonly<Record<number, string>> = {
   400: 'The request is not valid: every fault with its JSON pointer',
   404: 'There is no such thing',
-  413: 'The body has more than 64 KiB',
+  413: 'The body is too large: 64 KiB, and 4 MiB where it holds the files of a policy',
   415: 'The body is not JSON',
-  422: 'The idempotency key was used before with another body',
+  422: 'The idempotency key was used before with another body, or the files of a policy have faults',
   503: 'It cannot be answered now; the header Retry-After says when to ask again',
 };
 
@@ -34,6 +41,27 @@ const problemSchema = z.object({
   status: z.int(),
   detail: z.string(),
   faults: z.array(faultSchema).optional(),
+});
+
+const backtestViewSchema = z.object({
+  id: z.string(),
+  flow: z.string(),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  candidate: z.object({ policy: z.string(), modelVersion: z.string().optional() }),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  askedAt: z.string(),
+  startedAt: z.string().optional(),
+  endedAt: z.string().optional(),
+  progress: z.object({
+    done: z.int(),
+    total: z.int().optional(),
+    ratePerSecond: z.int().optional(),
+    secondsLeft: z.int().optional(),
+  }),
+  error: z.string().optional(),
+  kept: z.string().describe('Where, and how long.'),
+  result: z.record(z.string(), z.unknown()).optional().describe('The report, as `gavel backtest --json` writes it.'),
 });
 
 const anyObject: JsonObject = { type: 'object' };
@@ -65,6 +93,8 @@ export function openApiOf(policies: readonly Policy[], needsKey: boolean): JsonO
     components: {
       schemas: {
         Answer: jsonSchemaOf(answerSchema),
+        Backtest: jsonSchemaOf(backtestViewSchema),
+        BacktestAsk: jsonSchemaOf(backtestSchema, 'input'),
         Label: jsonSchemaOf(labelSchema),
         Problem: jsonSchemaOf(problemSchema),
         ...Object.fromEntries(requests),
@@ -138,6 +168,7 @@ function fixedPaths(): JsonObject {
       parameters: [...flow, hash],
       problems: [400, 404],
     }),
+    ...backtestPaths(),
     '/health/live': get({ summary: 'Does the process live?', tag: 'Health', ok: anyObject, isOpen: true }),
     '/health/ready': get({ summary: 'Can it decide and log?', tag: 'Health', ok: anyObject, problems: [503], isOpen: true }),
     '/health': get({ summary: 'Everything about its health', tag: 'Health', ok: anyObject }),
@@ -145,7 +176,52 @@ function fixedPaths(): JsonObject {
   };
 }
 
-function operationOf({ summary, tag, ok, parameters, body, problems = [], isOpen }: Operation): JsonObject {
+function backtestPaths(): JsonObject {
+  const flow = [pathParameter('flow')];
+  const one = [...flow, pathParameter('id')];
+  const example = { candidate: { bands: [{ from: 0, outcome: 'pass' }] }, from: '2026-03-01T00:00:00Z', labelAgeDays: 45 };
+  return {
+    '/v1/flows/{flow}/backtests': {
+      post: operationOf({
+        summary: 'Backtest a candidate policy over recorded decisions; it runs behind live decisions, one at a time',
+        tag: 'Backtests',
+        ok: ref('Backtest'),
+        status: 202,
+        parameters: flow,
+        body: jsonContent(ref('BacktestAsk'), example),
+        problems: [400, 404, 413, 415, 422, 503],
+      }),
+      get: operationOf({
+        summary: 'The backtests of a flow, the last first; a restart of the service forgets them',
+        tag: 'Backtests',
+        ok: anyObject,
+        parameters: flow,
+        problems: [404],
+      }),
+    },
+    '/v1/flows/{flow}/backtests/{id}': {
+      get: operationOf({
+        summary: 'How far a backtest is, and its report once it is done: as JSON, or as a page for Accept: text/html',
+        tag: 'Backtests',
+        ok: ref('Backtest'),
+        otherContent: { 'text/html': { schema: { type: 'string' } } },
+        parameters: one,
+        problems: [404],
+      }),
+      delete: operationOf({
+        summary: 'Cancel a backtest; one that is over is forgotten',
+        tag: 'Backtests',
+        ok: anyObject,
+        status: 204,
+        parameters: one,
+        problems: [404],
+      }),
+    },
+  };
+}
+
+function operationOf(operation: Operation): JsonObject {
+  const { summary, tag, ok, parameters, body, problems = [], isOpen, status = 200, otherContent } = operation;
   const failures = problems.map((status): [string, JsonObject] => [
     String(status),
     { description: PROBLEM_TITLES[status] ?? '', content: { 'application/problem+json': { schema: ref('Problem') } } },
@@ -156,7 +232,13 @@ function operationOf({ summary, tag, ok, parameters, body, problems = [], isOpen
     ...(parameters === undefined ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, content: body } }),
     ...(isOpen === true ? { security: [] } : {}),
-    responses: { '200': { description: 'OK', content: jsonContent(ok) }, ...Object.fromEntries(failures) },
+    responses: {
+      [String(status)]: {
+        description: OK_TITLES[status] ?? '',
+        ...(status === 204 ? {} : { content: { ...jsonContent(ok), ...otherContent } }),
+      },
+      ...Object.fromEntries(failures),
+    },
   };
 }
 
@@ -182,7 +264,8 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
-function jsonSchemaOf(schema: z.ZodType): JsonObject {
-  const { $schema: _dialect, id: _id, ...rest } = z.toJSONSchema(schema);
+/** `io`: `input` where what is sent may leave out what has a default. */
+function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): JsonObject {
+  const { $schema: _dialect, id: _id, ...rest } = z.toJSONSchema(schema, { io });
   return JSON.parse(JSON.stringify(rest));
 }

@@ -11,7 +11,7 @@ const KIND_OF_STATUS: Readonly<Record<number, ProblemKind>> = {
 };
 
 const DETAILS: Partial<Record<ProblemKind, string>> = {
-  'body-too-large': 'A body may have 64 KiB at most.',
+  'body-too-large': 'A body may have 64 KiB at most, and 4 MiB where it holds the files of a policy.',
   'unsupported-media-type': 'Send the body as application/json.',
 };
 

@@ -2,14 +2,19 @@ import { parseStrictJson } from '@gavel/engine';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem.js';
 
-/** Bytes of a request body, and how deep it may nest. */
+/** Bytes of a request body; of one that holds a policy's files; and how deep it may nest. */
 export const MAX_BODY_BYTES = 64 * 1024;
+const MAX_POLICY_BODY_BYTES = 4 * 1024 * 1024;
 const MAX_BODY_DEPTH = 32;
+const BACKTESTS_ROUTE = '/v1/flows/:flow/backtests';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** The only content type is JSON, and it is parsed strictly: what `JSON.parse` would change or hide without a word is refused. */
 export function useStrictBody(fastify: FastifyInstance): void {
+  fastify.addHook('onRoute', (route) => {
+    if (route.method === 'POST' && route.url === BACKTESTS_ROUTE) route.bodyLimit = MAX_POLICY_BODY_BYTES;
+  });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     'application/json',
@@ -17,7 +22,7 @@ export function useStrictBody(fastify: FastifyInstance): void {
     (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
       try {
         checkEncoding(request);
-        done(null, parseBody(body));
+        done(null, parseBody(body, request.routeOptions.bodyLimit ?? MAX_BODY_BYTES));
       } catch (error) {
         done(error instanceof Error ? error : new Error('unreadable body', { cause: error }));
       }
@@ -34,8 +39,8 @@ function checkEncoding({ headers }: FastifyRequest): void {
   if (!/^utf-?8$/i.test(charset)) throw new Problem('unsupported-media-type', 'JSON is sent in UTF-8.');
 }
 
-function parseBody(body: Buffer): unknown {
-  const parsed = parseStrictJson(decodeUtf8(body), { maxBytes: MAX_BODY_BYTES, maxDepth: MAX_BODY_DEPTH });
+function parseBody(body: Buffer, maxBytes: number): unknown {
+  const parsed = parseStrictJson(decodeUtf8(body), { maxBytes, maxDepth: MAX_BODY_DEPTH });
   if (!parsed.ok) throw Problem.ofFaults([parsed.fault]);
   return parsed.value;
 }
