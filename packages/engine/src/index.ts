@@ -11,6 +11,7 @@ export type {
   SameVerdicts,
 } from './backtest/backtest-report.js';
 export { createBacktest, type Backtest, type BacktestOptions } from './backtest/create-backtest.js';
+export { gatherCase } from './cases/gather-case.js';
 export { loadCases, type Case } from './cases/load-cases.js';
 export type { Mutant, MutantKind } from './cases/mutant.js';
 export { mutatePolicy, type PolicyMutant } from './cases/mutate-policy.js';
@@ -52,7 +53,8 @@ export { EventWindow, type AddedAs } from './features/event-window.js';
 export { readsFor, type FeatureReads } from './features/reads-for.js';
 export { editorSchemas } from './policy/editor-schemas.js';
 export { kindOfFile, policyFilesOf, type FlowFileKind, type FlowTexts } from './policy/flow-files.js';
-export { loadPolicy } from './policy/load-policy.js';
+export { loadPolicy, loadPolicySliced } from './policy/load-policy.js';
+export { policyHashSliced } from './policy/policy-hash.js';
 export { withModelVersion, type FallbackRow, type NamedList, type Policy } from './policy/policy.js';
 export type { LintFinding, LintKind } from './lint/finding.js';
 export { lintPolicy, type LintReport, type RuleCost } from './lint/lint-policy.js';
@@ -76,6 +78,7 @@ export type { RuleWorld } from './rules/check-rules.js';
 export { compileCondition, compileRules, type CompileOptions } from './rules/compile-rules.js';
 export { compileLibraryRules, type LibraryRuleSet } from './rules/library-evaluator.js';
 export { nameHint } from './rules/nearest-name.js';
+export type { Sliced } from './sliced.js';
 export type { RuleFileText } from './rules/read-rule-file.js';
 export type {
   CompiledCondition,
