@@ -18,7 +18,7 @@ export { mutatePolicy, type PolicyMutant } from './cases/mutate-policy.js';
 export { mutateRules, type RuleMutant } from './cases/mutate-rules.js';
 export { runCases, type CaseResult } from './cases/run-cases.js';
 export { runMutants, type MutationReport, type Survivor } from './cases/run-mutants.js';
-export { decide, type Decided } from './decide.js';
+export { decide, type Decided, type DecidingWorld } from './decide.js';
 export { judge, scoreKey } from './decision/judge.js';
 export { traceRules } from './decision/trace-rules.js';
 export { judgeAgain, type JudgedBefore } from './decision/judge-again.js';

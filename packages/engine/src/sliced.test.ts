@@ -19,7 +19,7 @@ it('pauses after every item, and gives what doing it at once gives', () => {
 });
 
 it('lets a policy of many rules be loaded a little at a time: reading, checking and compiling each rule are apart', () => {
-  const files = sampleFlow({ files: { 'many.rules.json': JSON.stringify({ rules }) } });
+  const files = sampleFlow({ texts: { 'many.rules.json': JSON.stringify({ rules }) } });
   const work = loadPolicySliced(files);
   let pauses = 0;
   let step = work.next();
