@@ -6,7 +6,7 @@ import { checkRoot } from './check-condition.js';
 import type { Measured } from './check-scope.js';
 import type { CheckedRule } from './checked-rule.js';
 import { libraryObjection } from './library-rule.js';
-import { nameHint } from './nearest-name.js';
+import { nameHint, quotedName } from './nearest-name.js';
 import type { ReadRule, ReadRuleFile } from './read-rule-file.js';
 import { MAX_COMPARISONS, MAX_COMPARISONS_PER_RULE, MAX_RULES } from './rule-limits.js';
 import type { FactTypes, NamedLists } from './rule-set.js';
@@ -120,7 +120,8 @@ function checkEvent({ faults }: ReadRuleFile, rulePointer: string, { name, event
   const { reason, step, whenUnknown } = event.params;
   const add = (member: string, message: string, mend: string): void =>
     faults.add({ pointer: `${rulePointer}/event/params/${member}`, subject: name, message, mend });
-  if (!Object.hasOwn(reasons, reason)) add('reason', `The reason table has no code "${reason}".`, nameHint(reason, Object.keys(reasons)));
+  if (!Object.hasOwn(reasons, reason))
+    add('reason', `The reason table has no code ${quotedName(reason)}.`, nameHint(reason, Object.keys(reasons)));
   if (step !== undefined && event.type !== LIST_STEP_ASKS[step]) {
     add(
       'step',
