@@ -46,6 +46,7 @@ export { featureTypes, type Catalogue, type DerivedStep, type FeatureValues, typ
 export { compileCatalogue } from './features/compile-catalogue.js';
 export type { CounterEvent, CounterRead, EventFilter, Position } from './features/counter-read.js';
 export { deriveFeatures, type DerivedFeatures } from './features/derive-features.js';
+export { failedFacts } from './features/failed-facts.js';
 export { durationMs } from './features/duration-ms.js';
 export { eventOf, requestEvent } from './features/event-of.js';
 export type { Column, KeptEvent } from './features/event-columns.js';
