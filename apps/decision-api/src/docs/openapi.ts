@@ -18,7 +18,7 @@ interface Operation {
 const PROBLEM_TITLES: Readonly<Record<number, string>> = {
   400: 'The request is not valid: every fault with its JSON pointer',
   401: 'An API key is needed',
-  403: '`foreign-host`: without API keys only names of this machine are answered, and the Host or Origin header is another one',
+  403: '`foreign-host`: without API keys only names of this machine are answered, and the Host header is another one',
   404: 'There is no such thing',
   405: 'The path does not take this method; the header Allow says which it takes',
   413: 'The body has more than 64 KiB',
