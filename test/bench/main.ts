@@ -2,11 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { backtestSuite } from './backtest/backtest-suite.js';
 import { differentialSuite } from './rules/differential-suite.js';
+import { reloadSuite } from './reload/reload-suite.js';
 import { rulesSuite } from './rules/rules-suite.js';
 import { machine, type Suite } from './metrics.js';
 
-const SUITES: readonly Suite[] = [rulesSuite, differentialSuite, backtestSuite];
-const USAGE = `npm run bench -- SUITE [--json FILE] [--seed N] [--pairs N] [--decisions N] [--log]\nSuites: ${SUITES.map(({ name }) => name).join(', ')}`;
+const SUITES: readonly Suite[] = [rulesSuite, differentialSuite, backtestSuite, reloadSuite];
+const USAGE = `npm run bench -- SUITE [--json FILE] [--seed N] [--pairs N] [--decisions N] [--log]
+Suites: ${SUITES.map(({ name }) => name).join(', ')}`;
 
 /** Runs one suite; with `--json` writes `{suite, machine, metrics}` too. */
 async function main(): Promise<void> {

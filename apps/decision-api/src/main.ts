@@ -8,6 +8,7 @@ const STOP_TIMEOUT_MS = 20_000;
 async function main(): Promise<void> {
   const gavel = await createApp(readConfig());
   stopOnSignals(gavel);
+  await gavel.warm();
   const url = await gavel.listen().catch(async (error: unknown) => {
     await gavel.close();
     throw error;

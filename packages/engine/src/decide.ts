@@ -5,6 +5,9 @@ import { gather } from './gather.js';
 import type { AppendResult, World } from './ports.js';
 import type { RolloutPlan } from './rollout/plan-rollout.js';
 
+/** What a decision needs of the world: of the log only that it takes the record. */
+export type DecidingWorld = Omit<World, 'log'> & { readonly log: Pick<World['log'], 'append'> };
+
 /** What came of one ask. */
 export interface Decided {
   readonly result: AppendResult;
@@ -20,7 +23,7 @@ export interface Decided {
  * Counting comes first: windows end strictly before the event's own time, so a decision never sees itself, and of many payments that
  * come at once each sees those before it. Were they counted after the commit, a burst would find no history.
  */
-export async function decide(ask: Ask, plan: RolloutPlan, world: World, signal: AbortSignal): Promise<Decided> {
+export async function decide(ask: Ask, plan: RolloutPlan, world: DecidingWorld, signal: AbortSignal): Promise<Decided> {
   const startMs = world.nowMs();
   await count(ask, plan, world);
   const { facts, model } = await gather(ask, plan, world, signal);
@@ -41,6 +44,6 @@ export async function decide(ask: Ask, plan: RolloutPlan, world: World, signal: 
 }
 
 /** Where counting fails, reading will too, and says so; what was logged is counted when history is rebuilt. */
-async function count(ask: Ask, plan: RolloutPlan, { counters }: World): Promise<void> {
+async function count(ask: Ask, plan: RolloutPlan, { counters }: Pick<World, 'counters'>): Promise<void> {
   await counters.add(ask.flow, requestEvent(plan.live.catalogue, ask.request, ask.eventTimeMs)).catch(() => undefined);
 }

@@ -13,13 +13,14 @@ export type {
 export type { BacktestPart } from './backtest/backtest-tally.js';
 export { createBacktest, type Backtest, type BacktestOptions } from './backtest/create-backtest.js';
 export { parseRecorded } from './backtest/parse-recorded.js';
+export { gatherCase } from './cases/gather-case.js';
 export { loadCases, type Case } from './cases/load-cases.js';
 export type { Mutant, MutantKind } from './cases/mutant.js';
 export { mutatePolicy, type PolicyMutant } from './cases/mutate-policy.js';
 export { mutateRules, type RuleMutant } from './cases/mutate-rules.js';
 export { runCases, type CaseResult } from './cases/run-cases.js';
 export { runMutants, type MutationReport, type Survivor } from './cases/run-mutants.js';
-export { decide, type Decided } from './decide.js';
+export { decide, type Decided, type DecidingWorld } from './decide.js';
 export { judge, scoreKey } from './decision/judge.js';
 export { traceRules } from './decision/trace-rules.js';
 export { judgeAgain, type JudgedBefore } from './decision/judge-again.js';
@@ -47,6 +48,7 @@ export { featureTypes, type Catalogue, type DerivedStep, type FeatureValues, typ
 export { compileCatalogue } from './features/compile-catalogue.js';
 export type { CounterEvent, CounterRead, EventFilter, Position } from './features/counter-read.js';
 export { deriveFeatures, type DerivedFeatures } from './features/derive-features.js';
+export { failedFacts } from './features/failed-facts.js';
 export { durationMs } from './features/duration-ms.js';
 export { eventOf, requestEvent } from './features/event-of.js';
 export type { Column, KeptEvent } from './features/event-columns.js';
@@ -54,7 +56,8 @@ export { EventWindow, type AddedAs } from './features/event-window.js';
 export { readsFor, type FeatureReads } from './features/reads-for.js';
 export { editorSchemas } from './policy/editor-schemas.js';
 export { kindOfFile, policyFilesOf, type FlowFileKind, type FlowTexts } from './policy/flow-files.js';
-export { loadPolicy } from './policy/load-policy.js';
+export { loadPolicy, loadPolicySliced } from './policy/load-policy.js';
+export { policyHashSliced } from './policy/policy-hash.js';
 export { withModelVersion, type FallbackRow, type NamedList, type Policy } from './policy/policy.js';
 export type { LintFinding, LintKind } from './lint/finding.js';
 export { lintPolicy, type LintReport, type RuleCost } from './lint/lint-policy.js';
@@ -79,6 +82,7 @@ export type { RuleWorld } from './rules/check-rules.js';
 export { compileCondition, compileRules, type CompileOptions } from './rules/compile-rules.js';
 export { compileLibraryRules, type LibraryRuleSet } from './rules/library-evaluator.js';
 export { nameHint } from './rules/nearest-name.js';
+export type { Sliced } from './sliced.js';
 export type { RuleFileText } from './rules/read-rule-file.js';
 export type {
   CompiledCondition,

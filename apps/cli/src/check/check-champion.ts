@@ -16,7 +16,10 @@ export async function checkChampion({ model, files }: Policy, modelsDir: string)
   const place = { file: 'policy.json', pointer: '/model/champion', ...locate(files['policy.json'] ?? '') };
   if (!(await isThere(modelsDir))) {
     const message = `There is no folder ${resolve(modelsDir)}: whether the champion ${model.name}@${model.version} is published was not checked.`;
-    return { faults: [], warnings: [{ ...place, message, mend: 'Name the folder of the models with --models <dir>.' }] };
+    return {
+      faults: [],
+      warnings: [{ ...place, message, mend: 'Name the folder of the models with --models <dir> or GAVEL_MODELS_DIR.' }],
+    };
   }
   const published = await versionsIn(join(modelsDir, model.name));
   const there = published.length === 0 ? `no version of ${model.name} is` : `published are: ${published.join(', ')}`;

@@ -6,7 +6,7 @@ import { renderCheck } from './render-check.js';
 
 interface CheckOptions {
   readonly rules?: string;
-  readonly models: string;
+  readonly models?: string;
   readonly json?: boolean;
   readonly lint: boolean;
   readonly strict?: boolean;
@@ -21,7 +21,7 @@ export function registerCheck(program: Command, context: CommandContext): void {
     )
     .argument('[flow...]', 'names of the flows (default: all)')
     .option('--rules <dir>', 'the folder that holds the flows (default: GAVEL_RULES_DIR, or rules)')
-    .option('--models <dir>', 'the folder that holds the published models', 'models')
+    .option('--models <dir>', 'the folder that holds the published models (default: GAVEL_MODELS_DIR, or models)')
     .option('--no-lint', 'look for faults only, not for what is suspicious')
     .option('--strict', 'fail also for what is suspicious')
     .option('--json', 'print the result as JSON')
@@ -35,8 +35,9 @@ async function check(
   { terminal, settings, finish }: CommandContext,
 ): Promise<void> {
   const folders = await chosenFlows(rules ?? settings().rulesDir, flows);
+  const modelsDir = models ?? settings().modelsDir;
   const todayIso = lint ? new Date().toISOString().slice(0, 10) : undefined;
-  const checks = await Promise.all(folders.map((folder) => checkFlow(folder, models, todayIso)));
+  const checks = await Promise.all(folders.map((folder) => checkFlow(folder, modelsDir, todayIso)));
   terminal.out(json === true ? JSON.stringify({ flows: checks }, null, 2) : renderCheck(checks));
   const isFaulty = checks.some(({ faults }) => faults.length > 0);
   const isSuspicious = checks.some((one) => (one.lint?.findings.length ?? 0) > 0);

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pino, type Logger } from 'pino';
 import { isLoopback, type Config } from '../config.js';
+import { warmDecisions } from '../decisions/warm-decisions.js';
 import { problemOf, ProblemFilter, sendProblem } from '../http/problem-filter.js';
 import { refuseConnection } from '../http/refuse-connection.js';
 import { useRequestHooks } from '../http/request-hooks.js';
@@ -19,11 +20,16 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const MAX_PARAM_LENGTH = 200;
 const IDLE_SWEEP_MS = 50;
+/** A flow that cannot be: the request goes the whole way but for the decision itself. */
+const WARM_PATH = '/v1/flows/-/decisions';
+const WARM_ROUNDS = 200;
 
 /** The service, opened and ready to listen or to be asked by `app.inject`. */
 export interface GavelApp {
   readonly app: NestFastifyApplication;
   readonly parts: Parts;
+  /** Tries the whole way of a decision until it is fast, and leaves no trace. To be called before `listen`. */
+  warm(): Promise<void>;
   /** Starts to listen, on any free port where the configured one is 0. Resolves with the address. */
   listen(): Promise<string>;
   /** Takes no more requests, finishes those at work, then closes everything. */
@@ -72,6 +78,7 @@ async function serve(config: Config, parts: Parts): Promise<GavelApp> {
   return {
     app,
     parts,
+    warm: () => warm(app, parts),
     listen: async () => {
       await app.listen(config.port, config.host).catch((error: unknown) => {
         throw listenFault(error, config);
@@ -83,6 +90,23 @@ async function serve(config: Config, parts: Parts): Promise<GavelApp> {
       return (closing ??= parts.closers.closeAll());
     },
   };
+}
+
+/** What is counted and logged meanwhile is none of a caller's business. */
+async function warm(app: NestFastifyApplication, { policies, flags, modelHost, clock, logger, metrics, guard }: Parts): Promise<void> {
+  const { level } = logger;
+  logger.level = 'fatal';
+  try {
+    const inForce = policies.all().map(({ policy }) => policy);
+    await warmDecisions({ policies: inForce, flags, models: modelHost.models, clock });
+    for (let round = 0; round < WARM_ROUNDS; round += 1) {
+      await Promise.all(inForce.map(({ flow }) => app.inject({ method: 'POST', url: WARM_PATH, payload: flow.example })));
+    }
+  } finally {
+    logger.level = level;
+    metrics.registry.resetMetrics();
+    guard.forget();
+  }
 }
 
 /** A connection that falls idle while the server closes would keep it open until the keep-alive time is over. */

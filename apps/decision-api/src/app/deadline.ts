@@ -7,6 +7,7 @@ export interface Deadline {
 /** `AbortSignal.timeout` cannot be cleared: every one would abort in the end, and make an error with a stack that nobody reads. */
 export function deadlineAfter(ms: number): Deadline {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), ms);
+  // Where the event loop was held up, what came in time may not have been read yet: it is, before this turn of the loop ends.
+  const timer = setTimeout(() => setImmediate(() => controller.abort()), ms);
   return { signal: controller.signal, clear: () => clearTimeout(timer) };
 }

@@ -13,6 +13,7 @@ import { FlagService } from '../flags/flag-service.js';
 import { FlagSnapshot } from '../flags/flag-snapshot.js';
 import { ServerFlagSource, unleashApiUrl } from '../flags/server-flag-source.js';
 import { championFaults } from '../flows/champion-faults.js';
+import { FlowChecker } from '../flows/flow-checker.js';
 import { FlowCounters } from '../flows/flow-counters.js';
 import type { FlowReader } from '../flows/flow-reader.js';
 import { FolderFlowReader } from '../flows/folder-flow-reader.js';
@@ -77,9 +78,13 @@ export async function openParts(config: Config, logger: Logger, overrides: Overr
 async function openAll(config: Config, logger: Logger, overrides: Overrides, closers: Closers): Promise<Parts> {
   const clock = overrides.clock ?? systemClock;
   if (overrides.reader === undefined && overrides.store === undefined) await checkFolders(config);
-  const reader = overrides.reader ?? new FolderFlowReader(config.rulesDir);
+  // Before anything serves there is nothing to keep clear of; later on changed files are checked in a thread.
+  const first = overrides.reader ?? new FolderFlowReader(config.rulesDir);
+  const checker = new FlowChecker();
+  closers.add('flow checker', () => checker.close());
+  const reader = overrides.reader ?? new FolderFlowReader(config.rulesDir, checker);
   const edits = overrides.reader === undefined ? watchRules(config.rulesDir, closers) : undefined;
-  const loaded = await loadAll(reader);
+  const loaded = await loadAll(first);
   const { store, modelHost } = await openOutside(config, logger, overrides, closers);
   const metrics = new Metrics();
   const counters = new FlowCounters(store.log);

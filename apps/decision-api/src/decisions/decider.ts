@@ -1,4 +1,4 @@
-import { decide, planRollout, type Decided, type Flags, type Policy, type RolloutPlan, type World } from '@gavel/engine';
+import { decide, planRollout, type Decided, type DecidingWorld, type Flags, type Policy, type RolloutPlan } from '@gavel/engine';
 import type { Clock } from '../app/clock.js';
 import { deadlineAfter } from '../app/deadline.js';
 import { Problem } from '../http/problem.js';
@@ -11,9 +11,9 @@ export interface DeciderParts {
   readonly policies: { get(flow: string): { readonly policy: Policy } | undefined };
   readonly flags: Flags;
   /** Its log rejects with a problem where a decision cannot be logged: see AnsweringLog. */
-  readonly world: World;
+  readonly world: DecidingWorld;
   readonly shadows: Pick<ShadowQueue, 'offer'>;
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, 'decided' | 'replayed' | 'conflicted'>;
   readonly clock: Clock;
 }
 

@@ -39,6 +39,15 @@ describe('documentation', () => {
     for (const name of references) expect(body.components.schemas).toHaveProperty([name]);
   });
 
+  it('says what answers are not the one that was asked for, and what the readiness of versions and the metrics mean', async () => {
+    const service = await start();
+    const { body } = await service.get('/openapi.json');
+    expect(body.paths['/v1/flows/sample/decisions'].post.responses['403'].description).toContain('foreign-host');
+    expect(body.paths['/v1/flows/{flow}'].get.description).toContain('shadowsReady');
+    expect(body.paths['/metrics'].get.description).toContain('gavel_decision_limit');
+    expect(body.paths['/health/live'].get.responses).not.toHaveProperty('403');
+  });
+
   it('has a page that loads nothing from elsewhere', async () => {
     const service = await start();
     const page = await service.get('/docs');

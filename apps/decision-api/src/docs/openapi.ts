@@ -7,6 +7,7 @@ import { labelSchema } from '../decisions/label-body.js';
 /** What is said of one operation, before it becomes OpenAPI. */
 interface Operation {
   readonly summary: string;
+  readonly description?: string;
   readonly tag: string;
   readonly ok: JsonObject;
   readonly parameters?: readonly JsonObject[];
@@ -23,8 +24,11 @@ const OK_TITLES: Readonly<Record<number, string>> = { 200: 'OK', 202: 'Taken on'
 
 const PROBLEM_TITLES: Readonly<Record<number, string>> = {
   400: 'The request is not valid: every fault with its JSON pointer',
+  401: 'An API key is needed',
+  403: '`foreign-host`: without API keys only names of this machine are answered, and the Host header is another one',
   404: 'There is no such thing',
   413: 'The body is too large: 64 KiB, and 4 MiB where it holds the files of a policy',
+  405: 'The path does not take this method; the header Allow says which it takes',
   415: 'The body is not JSON',
   422: 'The idempotency key was used before with another body, or the files of a policy have faults',
   503: 'It cannot be answered now; the header Retry-After says when to ask again',
@@ -149,6 +153,8 @@ function fixedPaths(): JsonObject {
     '/v1/flows': get({ summary: 'All flows', tag: 'Flows', ok: anyObject }),
     '/v1/flows/{flow}': get({
       summary: 'A flow: schema, example, who decides and who is compared',
+      description:
+        '`canary.ready` says whether the canary can score; while it cannot, the champion decides for its share. Of `shadows` only those in `shadowsReady` are compared. `faults`: why what lies in the folder now is not in force.',
       tag: 'Flows',
       ok: anyObject,
       parameters: flow,
@@ -171,8 +177,20 @@ function fixedPaths(): JsonObject {
     ...backtestPaths(),
     '/health/live': get({ summary: 'Does the process live?', tag: 'Health', ok: anyObject, isOpen: true }),
     '/health/ready': get({ summary: 'Can it decide and log?', tag: 'Health', ok: anyObject, problems: [503], isOpen: true }),
-    '/health': get({ summary: 'Everything about its health', tag: 'Health', ok: anyObject }),
-    '/metrics': get({ summary: 'Prometheus metrics', tag: 'Health', ok: text }),
+    '/health': get({
+      summary: 'Everything about its health',
+      description:
+        '`status` is ok, degraded or down, and `notes` say why, canaries and shadows that are not ready among them. `flows[].faults`: what is wrong with files that are not in force, also that they could not be checked.',
+      tag: 'Health',
+      ok: anyObject,
+    }),
+    '/metrics': get({
+      summary: 'Prometheus metrics',
+      description:
+        'Each has its meaning beside it. `gavel_decision_limit`: requests at work above which a new decision is refused with 503. `gavel_missing_facts_total`: facts that should have been there and were not.',
+      tag: 'Health',
+      ok: text,
+    }),
   };
 }
 
@@ -221,13 +239,16 @@ function backtestPaths(): JsonObject {
 }
 
 function operationOf(operation: Operation): JsonObject {
-  const { summary, tag, ok, parameters, body, problems = [], isOpen, status = 200, otherContent } = operation;
-  const failures = problems.map((status): [string, JsonObject] => [
-    String(status),
-    { description: PROBLEM_TITLES[status] ?? '', content: { 'application/problem+json': { schema: ref('Problem') } } },
-  ]);
+  const { summary, description, tag, ok, parameters, body, problems = [], isOpen, status = 200, otherContent } = operation;
+  const failures = [...problems, ...(isOpen === true ? [] : [401, 403])]
+    .toSorted((a, b) => a - b)
+    .map((problem): [string, JsonObject] => [
+      String(problem),
+      { description: PROBLEM_TITLES[problem] ?? '', content: { 'application/problem+json': { schema: ref('Problem') } } },
+    ]);
   return {
     summary,
+    ...(description === undefined ? {} : { description }),
     tags: [tag],
     ...(parameters === undefined ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, content: body } }),

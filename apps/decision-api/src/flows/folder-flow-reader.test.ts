@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InProcessCounters } from '@gavel/store';
+import { loadPolicy, type Fault } from '@gavel/engine';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { sampleFlowTexts } from '../testing/sample-flow.js';
 import { FolderFlowReader } from './folder-flow-reader.js';
@@ -70,4 +71,28 @@ it('lets decisions through between the cases', async () => {
   expect(await loaded).toMatchObject({ ok: true });
   expect(largestStep).toBeGreaterThan(0);
   expect(largestStep).toBeLessThanOrEqual(8);
+});
+
+it('with a checker compiles only what the checker finds good, warms it, and takes over what has not changed', async () => {
+  await folder('sample', { 'cases/amount.json': cases('review') });
+  const faults: Fault[] = [];
+  const asked: string[] = [];
+  const check = async (flow: string, files: Readonly<Record<string, string>>): Promise<readonly Fault[]> => {
+    asked.push(`${flow} ${Object.keys(files).length}`);
+    return faults;
+  };
+  const reader = new FolderFlowReader(dir, { check });
+  const first = await reader.load('sample');
+  const direct = loadPolicy(sampleFlowTexts());
+  expect(first.ok && direct.ok && first.value.hash === direct.value.hash).toBe(true);
+  const before = first.ok ? first.value : undefined;
+  expect(await reader.load('sample', before)).toEqual({ ok: true, value: before });
+  const rules = sampleFlowTexts()['amount.rules.json']!.replace('100000', '200000');
+  await writeFile(join(dir, 'sample', 'amount.rules.json'), rules);
+  const second = await reader.load('sample', before);
+  expect(second.ok && second.value.hash).not.toBe(before?.hash);
+  expect(second.ok && second.value.parseRequest).toBe(before?.parseRequest);
+  faults.push({ file: 'sample/x', pointer: '', message: 'Bad.' });
+  expect(await reader.load('sample', before)).toEqual({ ok: false, faults });
+  expect(asked).toEqual(Array.from({ length: 4 }, () => 'sample 5'));
 });

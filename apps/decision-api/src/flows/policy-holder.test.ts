@@ -155,6 +155,70 @@ describe('PolicyHolder', () => {
     holder.close();
   });
 
+  it('keeps the last good policy when the files could not be looked at, says so, and tries again', async () => {
+    const folder = new Map([['sample', good(samplePolicy())]]);
+    let isDown = false;
+    const { holder, reloads } = await holderOn(folder, {
+      retryMs: 10,
+      reader: {
+        list: async () => ['sample'],
+        load: async (name) => {
+          if (isDown) throw new Error('its thread ended with code 1');
+          return folder.get(name)!;
+        },
+      },
+    });
+    isDown = true;
+    const next = other('Other.');
+    folder.set('sample', good(next));
+    await holder.reload();
+    expect(holder.get('sample')).toMatchObject({
+      policy: { hash: samplePolicy().hash },
+      faults: [{ message: 'The policy could not be checked: its thread ended with code 1.' }],
+    });
+    expect(reloads).toEqual(['refused']);
+    isDown = false;
+    await expect.poll(() => holder.get('sample')?.policy.hash).toBe(next.hash);
+    expect(holder.refused()).toEqual({});
+    holder.close();
+  });
+
+  it('gives a policy up for a newer one that is saved while it is compiled, but not for ever', async () => {
+    const [first, second, third] = [samplePolicy(), other('Second.'), other('Third.')];
+    const folder = new Map([['sample', good(first)]]);
+    const taken: string[] = [];
+    let onLoad = (): void => undefined;
+    const { holder } = await holderOn(folder, {
+      onTaken: async (policy) => void taken.push(policy.hash),
+      reader: {
+        list: async () => ['sample'],
+        load: async (name) => {
+          const found = folder.get(name)!;
+          await Promise.resolve();
+          onLoad();
+          return found;
+        },
+      },
+    });
+    folder.set('sample', good(second));
+    onLoad = () => {
+      onLoad = () => undefined;
+      folder.set('sample', good(third));
+      void holder.reload();
+    };
+    await holder.reload();
+    expect(taken).toEqual([first.hash, third.hash]);
+    let loads = 0;
+    folder.set('sample', good(second));
+    onLoad = () => {
+      if ((loads += 1) < 10) void holder.reload();
+    };
+    await holder.reload();
+    expect(taken.at(-1)).toBe(second.hash);
+    expect(loads).toBe(10);
+    holder.close();
+  });
+
   it('tells many faults in one line', async () => {
     const folder = new Map([['sample', good(samplePolicy())]]);
     const said: string[] = [];

@@ -1,4 +1,4 @@
-import { faultLine, type Fault, type Policy } from '@gavel/engine';
+import { faultLine, type Checked, type Fault, type Policy } from '@gavel/engine';
 import type { Logger } from 'pino';
 import type { FlowReader } from './flow-reader.js';
 
@@ -34,6 +34,10 @@ export class FlowsRefused extends Error {
 }
 
 const RETRY_MS = 5000;
+/** A look that fails again and again comes more and more seldom, up to 64 times as late. */
+const MAX_DOUBLINGS = 6;
+/** Looks in a row that may be given up for a newer change; a folder that never rests is taken as it was found then. */
+const MAX_OVERTAKEN = 3;
 /** /health has them all. */
 const FAULTS_LOGGED = 5;
 const NO_FLOW: Fault = {
@@ -60,6 +64,9 @@ export class PolicyHolder {
   private running: Promise<void> | undefined;
   private wanted = false;
   private retry: NodeJS.Timeout | undefined;
+  /** Looks in a row of which something has to be tried again. */
+  private failures = 0;
+  private overtaken = 0;
   private closed = false;
 
   private constructor(private readonly parts: HolderParts) {}
@@ -105,14 +112,20 @@ export class PolicyHolder {
   private async work(): Promise<void> {
     while (this.wanted && !this.closed) {
       this.wanted = false;
+      const { failures } = this;
       await this.lookOnce().catch((error: unknown) => this.tryLater(error));
+      if (this.failures === failures) this.failures = 0;
     }
   }
 
   private async lookOnce(): Promise<void> {
     const names = new Set(await this.parts.reader.list().catch((error: unknown) => this.refuseAll(error)));
     this.strays = new Map([...this.strays].filter(([name]) => names.has(name)));
-    for (const name of names) await this.lookAt(name);
+    for (const name of names) {
+      const result = await this.load(name);
+      if (this.isOvertaken()) return;
+      await this.settle(name, result);
+    }
     for (const name of this.flows.keys()) {
       if (!names.has(name))
         this.refuse(name, [
@@ -129,9 +142,25 @@ export class PolicyHolder {
     throw error;
   }
 
-  private async lookAt(name: string): Promise<void> {
+  /** What lies there; that it could not be looked at is a fault too, and is tried again. */
+  private async load(name: string): Promise<Checked<Policy>> {
+    try {
+      return await this.parts.reader.load(name, this.flows.get(name)?.policy);
+    } catch (error) {
+      this.tryLater(error);
+      const message = `The policy could not be checked: ${error instanceof Error ? error.message : String(error)}.`;
+      return { ok: false, faults: [{ file: name, pointer: '', message, mend: 'It is tried again by itself.' }] };
+    }
+  }
+
+  /** The files have changed while they were looked at: what was found is out of date, and the next look follows at once. */
+  private isOvertaken(): boolean {
+    this.overtaken = this.wanted ? this.overtaken + 1 : 0;
+    return this.wanted && this.overtaken <= MAX_OVERTAKEN;
+  }
+
+  private async settle(name: string, result: Checked<Policy>): Promise<void> {
     this.waiting.delete(name);
-    const result = await this.parts.reader.load(name);
     if (!result.ok) return this.refuse(name, result.faults);
     const held = this.flows.get(name);
     if (held?.policy.hash === result.value.hash) return this.keep(name, held);
@@ -190,7 +219,9 @@ export class PolicyHolder {
   private tryLater(error: unknown): void {
     this.parts.logger.debug({ err: error }, 'the rules are looked at again in a while');
     clearTimeout(this.retry);
-    if (!this.closed) this.retry = setTimeout(() => void this.reload(), this.parts.retryMs ?? RETRY_MS).unref();
+    const delayMs = (this.parts.retryMs ?? RETRY_MS) * 2 ** Math.min(this.failures, MAX_DOUBLINGS);
+    this.failures += 1;
+    if (!this.closed) this.retry = setTimeout(() => void this.reload(), delayMs).unref();
   }
 }
 

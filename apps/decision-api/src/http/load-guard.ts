@@ -95,6 +95,14 @@ export class LoadGuard {
     this.atWork -= 1;
   }
 
+  /** Forgets the lag so far: of starting and warming up, which says nothing of what can be decided now. */
+  forget(): void {
+    this.signs.meter.takeMs();
+    this.mayDecide = this.limits.maxInFlight;
+    this.lateSamples = 0;
+    this.refused = 0;
+  }
+
   /** From now on new requests are refused; those at work are finished. */
   stop(): void {
     this.isStopping = true;

@@ -20,6 +20,7 @@ const MAX_DETAIL_LENGTH = 200;
 /** Answers with a problem document. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.retryAfterS !== undefined) reply.header('retry-after', String(problem.retryAfterS));
+  if (problem.allow !== undefined) reply.header('allow', problem.allow.join(', '));
   if (problem.kind === 'missing-api-key') reply.header('www-authenticate', 'Bearer');
   return reply.code(problem.status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(problem.document));
 }

@@ -9,6 +9,7 @@ const PROBLEMS = {
   'unknown-flow': { status: 404, title: 'There is no such flow' },
   'unknown-decision': { status: 404, title: 'There is no such decision' },
   'unknown-backtest': { status: 404, title: 'There is no such backtest' },
+  'wrong-method': { status: 405, title: 'This path does not take this method' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'Only JSON is understood' },
   'key-reused': { status: 422, title: 'The idempotency key was used before with another body' },
@@ -40,6 +41,8 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json; charset=utf-8';
 interface ProblemExtras {
   readonly faults?: readonly Fault[];
   readonly decisionId?: string;
+  /** For `wrong-method`: what the path takes. */
+  readonly allow?: readonly string[];
   /** Whole seconds after which asking again makes sense. */
   readonly retryAfterS?: number;
   /** For the log of the service, never for the answer. */
@@ -50,18 +53,20 @@ interface ProblemExtras {
 export class Problem extends Error {
   readonly status: number;
   readonly retryAfterS: number | undefined;
+  readonly allow: readonly string[] | undefined;
   readonly document: ProblemDocument;
 
   constructor(
     readonly kind: ProblemKind,
     detail: string,
-    { retryAfterS, cause, ...extras }: ProblemExtras = {},
+    { retryAfterS, allow, cause, ...extras }: ProblemExtras = {},
   ) {
     super(detail, { cause });
     this.name = 'Problem';
     const { status, title } = PROBLEMS[kind];
     this.status = status;
     this.retryAfterS = retryAfterS;
+    this.allow = allow;
     this.document = { type: `urn:gavel:problem:${kind}`, title, status, detail, ...extras };
   }
 

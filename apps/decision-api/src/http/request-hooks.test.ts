@@ -37,6 +37,21 @@ const HALF: [string, string][] = [
   ['a body on a path that is not there', lines('POST /nowhere HTTP/1.1', 'host: localhost', JSON_TYPE, 'content-length: 500', '', '{"a"')],
 ];
 
+describe('a method that a path does not take', () => {
+  it.each([
+    ['DELETE', '/v1/flows', 'GET, HEAD'],
+    ['GET', '/v1/flows/sample/decisions', 'POST'],
+    ['PUT', '/v1/flows/sample?x=1', 'GET, HEAD'],
+    ['POST', '/health/live', 'GET, HEAD'],
+  ])('%s %s is told what it takes', async (method, path, allow) => {
+    const { url } = await start();
+    const response = await fetch(`${url.origin}${path}`, { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
+    expect(await response.json()).toMatchObject({ type: 'urn:gavel:problem:wrong-method', status: 405 });
+    expect((await fetch(`${url.origin}/nowhere`, { method })).status).toBe(404);
+  });
+});
+
 describe('requests in flight', () => {
   it.each(HALF)('are over when the caller goes away in the middle of %s', async (_name, text) => {
     const { service, url } = await start();

@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import type { Metrics } from '../metrics/metrics.js';
 import type { ApiKeys } from './api-keys.js';
 import type { LoadGuard } from './load-guard.js';
+import { Problem } from './problem.js';
 import { problemOf, sendProblem } from './problem-filter.js';
+import { RouteMethods } from './route-methods.js';
 
 /** What the one log line of a request says beyond its path and status; set by the controller. */
 interface RequestNote {
@@ -34,12 +36,15 @@ const STATUS_OF_GONE = 499;
  * interceptors because those cost several times as much on every decision.
  */
 export function useRequestHooks(fastify: FastifyInstance, parts: HookParts): void {
+  const methods = new RouteMethods();
+  methods.follow(fastify);
   fastify.decorateRequest('note', undefined);
   fastify.decorateRequest('isShed', false);
   fastify.addHook('onRequest', (request, reply, done) => {
     try {
       parts.guard.admit(request);
       parts.keys.check(request);
+      if (request.is404) checkMethod(request, methods);
     } catch (error) {
       const problem = problemOf(error);
       request.isShed = problem.kind === 'overloaded';
@@ -57,6 +62,12 @@ export function useRequestHooks(fastify: FastifyInstance, parts: HookParts): voi
     record(request, reply, parts);
     done();
   });
+}
+
+/** Throws a problem where the path is known and only the method is not. */
+function checkMethod({ method, url }: FastifyRequest, methods: RouteMethods): void {
+  const allow = methods.of(url);
+  if (allow.length > 0) throw new Problem('wrong-method', `${method} is not taken here, but ${allow.join(', ')}.`, { allow });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { DecisionRecord, ShadowVerdict } from '@gavel/engine';
+import { failedFacts, type DecisionRecord, type ShadowVerdict } from '@gavel/engine';
 import type { ModelHost, ModelStats } from '@gavel/models';
 
 const LATENCY_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
@@ -31,7 +31,11 @@ export class Metrics {
   ]);
   private readonly replays = this.counter('gavel_replays_total', 'Answers given again from the record.', ['flow']);
   private readonly conflicts = this.counter('gavel_key_conflicts_total', 'Keys used again with another body.', ['flow']);
-  private readonly missing = this.counter('gavel_missing_facts_total', 'Facts that should have been there and were not.', ['flow', 'fact']);
+  private readonly missing = this.counter(
+    'gavel_missing_facts_total',
+    'Facts that should have been there and were not; those that do not apply to a request are not counted.',
+    ['flow', 'fact'],
+  );
   private readonly degraded = this.counter('gavel_degraded_total', 'Decisions given without something, by cause.', ['flow', 'cause']);
   private readonly flips = this.counter('gavel_shadow_verdicts_total', 'Shadow verdicts beside the live outcome.', [
     'flow',
@@ -72,7 +76,7 @@ export class Metrics {
   ): void {
     const flow = ask.flow;
     this.decisions.inc({ flow, outcome: verdict.outcome, role: assignment.role, version: assignment.version ?? '' });
-    for (const { fact } of facts.missing) this.missing.inc({ flow, fact });
+    for (const { fact } of failedFacts(facts.missing)) this.missing.inc({ flow, fact });
     for (const cause of facts.degraded) this.degraded.inc({ flow, cause });
     this.stage(flow, 'gather', timings.gatherMs);
     this.stage(flow, 'judge', timings.judgeMs);

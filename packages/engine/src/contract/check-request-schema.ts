@@ -1,6 +1,7 @@
 import type { Fault } from './fault.js';
 import { endlessReferences, referencesIn, type Reference } from './endless-references.js';
 import { pointerOf } from './json-place.js';
+import { compileSchemaPattern } from './linear-pattern.js';
 import type { JsonObject, JsonValue } from './json.js';
 
 /** Keywords whose value is a map of schemas, one schema, or a list of schemas. */
@@ -51,18 +52,17 @@ function faultsOf({ schema, path, closed }: Subschema, isKeyword: (name: string)
 
 /** Told here and not by Ajv, whose words are those of an exception and name no place. */
 function patternFaults(schema: JsonObject, path: readonly PropertyKey[]): Fault[] {
-  const { pattern } = { pattern: schema['pattern'] };
-  if (typeof pattern !== 'string' || isPattern(pattern)) return [];
-  const mend = 'Write one as JSON Schema wants it (ECMAScript, Unicode), and close its brackets.';
-  return [{ pointer: pointerOf([...path, 'pattern']), message: 'This pattern is no regular expression.', mend }];
-}
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text, 'u').source !== '';
-  } catch {
-    return false;
-  }
+  const { pattern, patternProperties } = { pattern: schema['pattern'], patternProperties: schema['patternProperties'] };
+  const placed: [readonly PropertyKey[], string][] = [
+    ...(typeof pattern === 'string' ? [[[...path, 'pattern'], pattern] satisfies [PropertyKey[], string]] : []),
+    ...Object.keys(isObject(patternProperties) ? patternProperties : {}).map(
+      (name) => [[...path, 'patternProperties', name], name] satisfies [PropertyKey[], string],
+    ),
+  ];
+  return placed.flatMap(([place, source]) => {
+    const compiled = compileSchemaPattern(source);
+    return 'message' in compiled ? [{ pointer: pointerOf(place), ...compiled }] : [];
+  });
 }
 
 /** `$async` would turn each answer into a promise, and a promise is true: every request would pass. */

@@ -2,6 +2,7 @@ import { lossOf, type NumberLoss } from './exact-number.js';
 import type { Fault } from './fault.js';
 import { placeAt, pointerOf } from './json-place.js';
 import type { JsonValue } from './json.js';
+import type { Sliced } from '../sliced.js';
 
 /** Leaves the recursion. It is no `Error`, because a stack trace would make a refused body dearer than a good one. */
 export class Refusal {
@@ -56,17 +57,30 @@ export class JsonReader {
 
   /** The value of the whole text; throws a `Refusal`. */
   readDocument(): JsonValue {
-    if (this.text.charCodeAt(0) === 0xfeff) this.at = 1;
-    const value = this.readValue();
-    this.skipSpace();
-    if (this.at < this.text.length) this.refuse('Something follows the end of the JSON document.', 'Remove what stands here.');
-    return value;
+    this.skipMark();
+    return this.whole(this.readValue());
+  }
+
+  /** As `readDocument`, with a pause after every value of the outermost two levels: those of a file are entries, and small. */
+  *readDocumentSliced(): Sliced<JsonValue> {
+    this.skipMark();
+    return this.whole(yield* this.readValueSliced(2));
   }
 
   /** The refusal as a fault, with the pointer to where reading stood. */
   faultOf(refusal: Refusal): Fault {
     const pointer = pointerOf(this.path.slice(0, this.depth));
     return { pointer, ...placeAt(this.text, refusal.offset), message: refusal.message, mend: refusal.mend };
+  }
+
+  private skipMark(): void {
+    if (this.text.charCodeAt(0) === 0xfeff) this.at = 1;
+  }
+
+  private whole(value: JsonValue): JsonValue {
+    this.skipSpace();
+    if (this.at < this.text.length) this.refuse('Something follows the end of the JSON document.', 'Remove what stands here.');
+    return value;
   }
 
   private readValue(): JsonValue {
@@ -79,24 +93,55 @@ export class JsonReader {
     return this.readWord();
   }
 
+  private *readValueSliced(levels: number): Sliced<JsonValue> {
+    this.skipSpace();
+    const code = this.text.charCodeAt(this.at);
+    if (levels > 0 && code === OPEN_OBJECT) return yield* this.readObjectSliced(levels);
+    if (levels > 0 && code === OPEN_LIST) return yield* this.readListSliced(levels);
+    const value = this.readValue();
+    yield;
+    return value;
+  }
+
   private readObject(): JsonValue {
     this.enter();
     const object: Record<string, JsonValue> = {};
     if (this.nextIs(CLOSE_OBJECT)) return this.leave(object);
-    for (;;) {
-      this.skipSpace();
-      const keyAt = this.at;
-      const key = this.readKey();
-      this.path[this.depth - 1] = key;
-      // Own names only: an object made here has nothing to pollute once `__proto__` is refused.
-      if (key === '__proto__') this.refuse('The name __proto__ is not allowed.', 'Rename this member.', keyAt);
-      if (Object.hasOwn(object, key)) this.refuse(`The name ${quoted(key)} stands twice in this object.`, 'Remove one of the two.', keyAt);
-      if (!this.nextIs(COLON)) this.refuse('A colon is missing after the name.', 'Write {"name": value}.');
+    do {
+      const key = this.readName(object);
       object[key] = this.readValue();
-      if (this.nextIs(COMMA)) continue;
-      if (this.nextIs(CLOSE_OBJECT)) return this.leave(object);
-      this.refuse('A comma or } is missing after this member.', 'Separate members by commas and end the object with }.');
-    }
+    } while (this.hasNextMember());
+    return this.leave(object);
+  }
+
+  private *readObjectSliced(levels: number): Sliced<JsonValue> {
+    this.enter();
+    const object: Record<string, JsonValue> = {};
+    if (this.nextIs(CLOSE_OBJECT)) return this.leave(object);
+    do {
+      const key = this.readName(object);
+      object[key] = yield* this.readValueSliced(levels - 1);
+    } while (this.hasNextMember());
+    return this.leave(object);
+  }
+
+  /** The name of the next member, up to where its value begins. */
+  private readName(object: Readonly<Record<string, JsonValue>>): string {
+    this.skipSpace();
+    const keyAt = this.at;
+    const key = this.readKey();
+    this.path[this.depth - 1] = key;
+    // Own names only: an object made here has nothing to pollute once `__proto__` is refused.
+    if (key === '__proto__') this.refuse('The name __proto__ is not allowed.', 'Rename this member.', keyAt);
+    if (Object.hasOwn(object, key)) this.refuse(`The name ${quoted(key)} stands twice in this object.`, 'Remove one of the two.', keyAt);
+    if (!this.nextIs(COLON)) this.refuse('A colon is missing after the name.', 'Write {"name": value}.');
+    return key;
+  }
+
+  private hasNextMember(): boolean {
+    if (this.nextIs(COMMA)) return true;
+    if (this.nextIs(CLOSE_OBJECT)) return false;
+    return this.refuse('A comma or } is missing after this member.', 'Separate members by commas and end the object with }.');
   }
 
   private readKey(): string {
@@ -114,13 +159,28 @@ export class JsonReader {
     this.enter();
     const list: JsonValue[] = [];
     if (this.nextIs(CLOSE_LIST)) return this.leave(list);
-    for (;;) {
+    do {
       this.path[this.depth - 1] = list.length;
       list.push(this.readValue());
-      if (this.nextIs(COMMA)) continue;
-      if (this.nextIs(CLOSE_LIST)) return this.leave(list);
-      this.refuse('A comma or ] is missing after this item.', 'Separate items by commas and end the list with ].');
-    }
+    } while (this.hasNextItem());
+    return this.leave(list);
+  }
+
+  private *readListSliced(levels: number): Sliced<JsonValue> {
+    this.enter();
+    const list: JsonValue[] = [];
+    if (this.nextIs(CLOSE_LIST)) return this.leave(list);
+    do {
+      this.path[this.depth - 1] = list.length;
+      list.push(yield* this.readValueSliced(levels - 1));
+    } while (this.hasNextItem());
+    return this.leave(list);
+  }
+
+  private hasNextItem(): boolean {
+    if (this.nextIs(COMMA)) return true;
+    if (this.nextIs(CLOSE_LIST)) return false;
+    return this.refuse('A comma or ] is missing after this item.', 'Separate items by commas and end the list with ].');
   }
 
   private enter(): void {

@@ -191,6 +191,25 @@ describe('compileRequestSchema', () => {
     expect(schemaFaults({ ...closed, properties })).toEqual([expect.stringMatching(message)]);
   });
 
+  it('runs patterns in linear time, each as itself, and refuses those that cannot be', () => {
+    const properties = { bomb: { type: 'string', pattern: '^(a+)+$' }, code: { type: 'string', pattern: '^(b|c)+$' } };
+    const parse = compileRequestSchema({ ...closed, properties, patternProperties: { '^(x+)+$': { type: 'number' } } });
+    if (!parse.ok) throw new Error(JSON.stringify(parse.faults));
+    const before = process.cpuUsage();
+    expect(parse.value({ bomb: `${'a'.repeat(60_000)}!`, code: 'bcb', [`${'x'.repeat(500)}!`]: 1 })).toMatchObject({
+      ok: false,
+      faults: [{ pointer: `/${'x'.repeat(500)}!` }, { pointer: '/bomb' }],
+    });
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000);
+    expect(parse.value({ bomb: 'aaa', code: 'bcb', xx: 1 })).toMatchObject({ ok: true });
+    expect(
+      schemaFaults({ ...closed, properties: { a: { type: 'string', pattern: '(a)\\1' } }, patternProperties: { '(?=a)': true } }),
+    ).toEqual([
+      expect.stringMatching(/^\/patternProperties\/\(\?=a\) RE2 cannot run the pattern/),
+      expect.stringMatching(/^\/properties\/a\/pattern RE2 cannot run the pattern/),
+    ]);
+  });
+
   it('refuses a request that is no object', () => {
     expect(schemaFaults({ type: 'array', items: { type: 'string' } })).toEqual([' A request must be an object.']);
   });

@@ -2,6 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import * as formats from 'ajv-formats';
 import type { Checked, Fault } from './fault.js';
 import type { JsonObject, JsonValue } from './json.js';
+import { compileSchemaPattern } from './linear-pattern.js';
 import { checkRequestSchema } from './check-request-schema.js';
 import { schemaErrorFaults } from './schema-error-faults.js';
 
@@ -36,11 +37,21 @@ function check(validate: ValidateFunction<JsonObject>, body: JsonValue): Checked
 function createAjv(): Ajv2020 {
   // `strictRequired` would refuse `"then": {"required": [...]}`; checkRequestSchema looks for required names that do not exist.
   const strictness = { strict: true, strictRequired: false, meta: false, validateSchema: false };
-  const ajv = new Ajv2020({ ...strictness, allErrors: true, ownProperties: true, logger: false });
+  const ajv = new Ajv2020({ ...strictness, code: { regExp: schemaPattern }, allErrors: true, ownProperties: true, logger: false });
   formats.default.default(ajv);
   ajv.addFormat('date-time', { type: 'string', validate: isDateTime });
   return ajv;
 }
+
+/** Ajv's engine for `pattern` and `patternProperties`. It tells patterns apart by their text; its own code generator asks for `code`. */
+const schemaPattern = Object.assign(
+  (source: string) => {
+    const pattern = compileSchemaPattern(source);
+    if ('message' in pattern) throw new Error(pattern.message);
+    return { test: pattern.test, toString: () => source };
+  },
+  { code: 'schemaPattern' },
+);
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 let metaSchema: ValidateFunction | undefined;

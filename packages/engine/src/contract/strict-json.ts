@@ -2,6 +2,7 @@ import type { Fault } from './fault.js';
 import { JsonReader, Refusal } from './json-reader.js';
 import { locateInJson, type Place } from './json-place.js';
 import type { JsonValue } from './json.js';
+import type { Sliced } from '../sliced.js';
 
 /** How large and how deep a text may be. */
 export interface JsonLimits {
@@ -31,19 +32,40 @@ const DEFAULT_MAX_BYTES = 1024 * 1024;
  * follows it cannot be read reliably. A byte order mark at the start is skipped.
  */
 export function parseStrictJson(text: string, limits: JsonLimits = {}): StrictJson {
-  const maxBytes = limits.maxBytes ?? DEFAULT_MAX_BYTES;
-  if (isLongerThan(text, maxBytes)) {
-    const message = `The text is longer than ${maxBytes} bytes.`;
-    return { ok: false, fault: { pointer: '', message, mend: 'Send less, or split it.' } };
-  }
+  const fault = sizeFault(text, limits);
+  if (fault !== undefined) return { ok: false, fault };
   const reader = new JsonReader(text, limits.maxDepth ?? DEFAULT_MAX_DEPTH);
   try {
-    const value = reader.readDocument();
-    return { ok: true, value, locate: (pointer) => locateInJson(text, pointer) };
+    return parsed(text, reader.readDocument());
   } catch (error) {
-    if (error instanceof Refusal) return { ok: false, fault: reader.faultOf(error) };
-    throw error;
+    return refused(reader, error);
   }
+}
+
+/** As `parseStrictJson`, with pauses. */
+export function* parseStrictJsonSliced(text: string, limits: JsonLimits = {}): Sliced<StrictJson> {
+  const fault = sizeFault(text, limits);
+  if (fault !== undefined) return { ok: false, fault };
+  const reader = new JsonReader(text, limits.maxDepth ?? DEFAULT_MAX_DEPTH);
+  try {
+    return parsed(text, yield* reader.readDocumentSliced());
+  } catch (error) {
+    return refused(reader, error);
+  }
+}
+
+function sizeFault(text: string, { maxBytes = DEFAULT_MAX_BYTES }: JsonLimits): Fault | undefined {
+  if (!isLongerThan(text, maxBytes)) return undefined;
+  return { pointer: '', message: `The text is longer than ${maxBytes} bytes.`, mend: 'Send less, or split it.' };
+}
+
+function parsed(text: string, value: JsonValue): ParsedJson {
+  return { ok: true, value, locate: (pointer) => locateInJson(text, pointer) };
+}
+
+function refused(reader: JsonReader, error: unknown): StrictJson {
+  if (error instanceof Refusal) return { ok: false, fault: reader.faultOf(error) };
+  throw error;
 }
 
 /** UTF-8 length against a limit; a text is only counted when its number of UTF-16 units leaves the answer open. */

@@ -1,5 +1,6 @@
 import type { ListMatch } from '../contract/policy-file.js';
 import type { Truth } from '../rules/rule-set.js';
+import { atOnce, type Sliced } from '../sliced.js';
 import { parseIpAddress } from './ip-address.js';
 
 /** Does a value stand in a list? Unknown where it is nothing that could: no address for networks, no digits for ranges. */
@@ -30,13 +31,18 @@ export function rowFlaw(match: ListMatch, row: string): RowFlaw | undefined {
 
 /** Makes the test of a list whose rows are without flaw. The time of a look-up grows with the number of different lengths, not of rows. */
 export function listMatcher(match: ListMatch, rows: ReadonlySet<string>): ListMatcher {
+  return atOnce(listMatcherSliced(match, rows));
+}
+
+/** As `listMatcher`, with pauses. */
+export function* listMatcherSliced(match: ListMatch, rows: ReadonlySet<string>): Sliced<ListMatcher> {
   switch (match) {
     case 'prefix':
       return prefixMatcher(rows);
     case 'cidr':
-      return networkMatcher(rows);
+      return yield* networkMatcher(rows);
     case 'range':
-      return rangeMatcher(rows);
+      return yield* rangeMatcher(rows);
     default:
       return (value) => rows.has(value);
   }
@@ -63,10 +69,11 @@ function networkOf(row: string): Network | undefined {
   return { bits: parsed.bits, fixed, start: parsed.value };
 }
 
-function networkMatcher(rows: ReadonlySet<string>): ListMatcher {
+function* networkMatcher(rows: ReadonlySet<string>): Sliced<ListMatcher> {
   const starts = new Set<string>();
   const sizes = new Map<string, Pick<Network, 'bits' | 'fixed'>>();
   for (const row of rows) {
+    yield;
     const network = networkOf(row);
     if (network === undefined) continue;
     const { bits, fixed, start } = network;
@@ -96,9 +103,10 @@ function rangeOf(row: string): Range | undefined {
   return Number(first) <= Number(last) ? { digits: first.length, first: Number(first), last: Number(last) } : undefined;
 }
 
-function rangeMatcher(rows: ReadonlySet<string>): ListMatcher {
+function* rangeMatcher(rows: ReadonlySet<string>): Sliced<ListMatcher> {
   const byDigits = new Map<number, Range[]>();
   for (const row of rows) {
+    yield;
     const range = rangeOf(row);
     if (range === undefined) continue;
     const others = byDigits.get(range.digits);

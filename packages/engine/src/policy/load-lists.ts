@@ -3,10 +3,11 @@ import { pointerOf } from '../contract/json-place.js';
 import type { ListMatch, PolicyFile } from '../contract/policy-file.js';
 import { nameHint } from '../rules/nearest-name.js';
 import type { FactTypes } from '../rules/rule-set.js';
+import type { Sliced } from '../sliced.js';
 import { filesOfKind, type FlowTexts } from './flow-files.js';
-import { listMatcher, rowFlaw } from './list-matcher.js';
+import { listMatcherSliced, rowFlaw } from './list-matcher.js';
 import type { NamedList } from './policy.js';
-import { readList } from './read-list.js';
+import { readListSliced } from './read-list.js';
 
 export interface LoadedLists {
   readonly lists: readonly NamedList[];
@@ -18,16 +19,16 @@ export interface LoadedLists {
  * Reads all list files and joins them with the lists that the policy declares. Without `types` (the request schema is faulty) the fields
  * are not checked.
  */
-export function loadLists(files: FlowTexts, declared: PolicyFile['lists'], types: FactTypes | undefined): LoadedLists {
+export function* loadLists(files: FlowTexts, declared: PolicyFile['lists'], types: FactTypes | undefined): Sliced<LoadedLists> {
   const reader = new ListReader(files);
   const faults: Fault[] = [];
   const lists: NamedList[] = [];
   for (const [name, { file, field, match = 'exact' }] of Object.entries(declared)) {
     faults.push(...checkList(name, { file, field }, { paths: reader.paths, types }));
-    const values = reader.read(file, match);
-    if (values !== undefined) lists.push({ name, field, match, values, holds: listMatcher(match, values) });
+    const values = yield* reader.read(file, match);
+    if (values !== undefined) lists.push({ name, field, match, values, holds: yield* listMatcherSliced(match, values) });
   }
-  return { lists, faults: [...reader.readUnused(), ...faults] };
+  return { lists, faults: [...(yield* reader.readUnused()), ...faults] };
 }
 
 /** Reads each file once for each way in which lists match by it. */
@@ -43,20 +44,20 @@ class ListReader {
     this.#texts = new Map(lists.map(({ file, text }) => [file, text]));
   }
 
-  read(file: string, match: ListMatch): ReadonlySet<string> | undefined {
+  *read(file: string, match: ListMatch): Sliced<ReadonlySet<string> | undefined> {
     const text = this.#texts.get(file);
     if (text === undefined) return undefined;
     this.#used.add(file);
     const key = `${match} ${file}`;
-    const checked = this.#read.get(key) ?? readList(file, text, (value) => rowFlaw(match, value));
+    const checked = this.#read.get(key) ?? (yield* readListSliced(file, text, (value) => rowFlaw(match, value)));
     this.#read.set(key, checked);
     return checked.ok ? checked.value : undefined;
   }
 
   /** Reads the files of no list too, and gives the faults of all. */
-  readUnused(): readonly Fault[] {
+  *readUnused(): Sliced<readonly Fault[]> {
     const unused = this.paths.filter((file) => !this.#used.has(file));
-    for (const file of unused) this.read(file, 'exact');
+    for (const file of unused) yield* this.read(file, 'exact');
     const mend = 'Declare a list with it under "lists", or remove it.';
     return [
       ...[...this.#read.values()].flatMap((checked) => (checked.ok ? [] : checked.faults)),

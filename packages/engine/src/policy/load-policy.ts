@@ -6,17 +6,18 @@ import { flowFileSchema, type FlowFile } from '../contract/flow-file.js';
 import { policyFileSchema, type PolicyFile } from '../contract/policy-file.js';
 import type { Catalogue } from '../features/catalogue.js';
 import { compileCatalogue } from '../features/compile-catalogue.js';
-import { compileCondition, compileRules } from '../rules/compile-rules.js';
-import { readRuleFile } from '../rules/read-rule-file.js';
+import { compileCondition, compileRulesSliced } from '../rules/compile-rules.js';
+import { readRuleFileSliced } from '../rules/read-rule-file.js';
 import { MAX_JSON_DEPTH } from '../rules/rule-limits.js';
 import type { FactTypes, NamedLists, RuleSet } from '../rules/rule-set.js';
+import { atOnce, type Sliced } from '../sliced.js';
 import { checkChangeable } from './check-changeable.js';
 import { checkFlow, type CheckedFlow } from './check-flow.js';
 import { checkPolicyFile } from './check-policy-file.js';
 import { checkFactNames, factTypesOf } from './fact-types.js';
 import { checkFileNames, filesOfKind, policyFilesOf, type FlowTexts } from './flow-files.js';
 import { loadLists } from './load-lists.js';
-import { policyHash } from './policy-hash.js';
+import { policyHashSliced } from './policy-hash.js';
 import type { FallbackRow, NamedList, Policy } from './policy.js';
 
 /**
@@ -24,8 +25,16 @@ import type { FallbackRow, NamedList, Policy } from './policy.js';
  * read here. Never throws.
  */
 export function loadPolicy(files: FlowTexts): Checked<Policy> {
-  const loader = new PolicyLoader(policyFilesOf(files));
-  const policy = loader.load();
+  return atOnce(loadPolicySliced(files));
+}
+
+/**
+ * As `loadPolicy`, with pauses. What `before` has made of the same flow file is taken over: compiling a request schema is the one part
+ * that cannot pause.
+ */
+export function* loadPolicySliced(files: FlowTexts, before?: Policy): Sliced<Checked<Policy>> {
+  const loader = new PolicyLoader(policyFilesOf(files), before);
+  const policy = yield* loader.load();
   return policy === undefined ? { ok: false, faults: loader.faults.toSorted(byPlace) } : { ok: true, value: policy };
 }
 
@@ -63,19 +72,25 @@ class PolicyLoader {
   readonly faults: Fault[] = [];
   private readonly parsed = new Map<string, Shaped<unknown>>();
 
-  constructor(private readonly files: FlowTexts) {}
+  constructor(
+    private readonly files: FlowTexts,
+    private readonly before: Policy | undefined,
+  ) {}
 
-  load(): Policy | undefined {
+  *load(): Sliced<Policy | undefined> {
     this.faults.push(...checkFileNames(this.files));
     const definitions = this.readDefinitions();
     const { flow, features, policy } = definitions;
+    yield;
     const checkedFlow = this.checkFlow(flow);
+    yield;
     const types = this.checkTypes(checkedFlow.types, features);
     this.checkChangeable(definitions, types);
     const catalogue = this.compileCatalogue(definitions, checkedFlow.types);
     const tables = policy?.value ?? readTables(this.files['policy.json'] ?? '');
-    const lists = this.loadLists(tables, checkedFlow.types);
-    const rules = this.compileRules(types, tables, lists);
+    yield;
+    const lists = yield* this.loadLists(tables, checkedFlow.types);
+    const rules = yield* this.compileRules(types, tables, lists);
     const fallback = this.compileFallback(types, policy, lists);
     if (policy !== undefined) this.add('policy.json', checkPolicyFile(policy.value));
     if (this.faults.length > 0) return undefined;
@@ -84,7 +99,7 @@ class PolicyLoader {
       throw new Error('a part is absent without a fault');
     const { model } = policy.value;
     return {
-      hash: policyHash(this.files),
+      hash: yield* policyHashSliced(this.files),
       flow: flow.value,
       definition: policy.value,
       files: this.files,
@@ -114,7 +129,8 @@ class PolicyLoader {
 
   private checkFlow(flow: Shaped<FlowFile> | undefined): CheckedFlow {
     if (flow === undefined) return { faults: [] };
-    const checked = checkFlow(flow.value);
+    const isSame = this.before?.files['flow.json'] === this.files['flow.json'];
+    const checked = checkFlow(flow.value, isSame ? this.before : undefined);
     this.add('flow.json', checked.faults);
     return checked;
   }
@@ -139,17 +155,17 @@ class PolicyLoader {
   }
 
   /** Where the facts or tables are not known, rule files are only read: blaming every rule would hide the one real fault. */
-  private compileRules(types: FactTypes | undefined, tables: Tables | undefined, lists: Lists): RuleSet | undefined {
+  private *compileRules(types: FactTypes | undefined, tables: Tables | undefined, lists: Lists): Sliced<RuleSet | undefined> {
     const files = filesOfKind(this.files, 'rules');
     if (types !== undefined && tables !== undefined)
-      return this.take(compileRules(files, { types, reasons: tables.reasons, lists: lists.named }));
-    for (const file of files) this.faults.push(...readRuleFile(file).faults.all());
+      return this.take(yield* compileRulesSliced(files, { types, reasons: tables.reasons, lists: lists.named }));
+    for (const file of files) this.faults.push(...(yield* readRuleFileSliced(file)).faults.all());
     return undefined;
   }
 
-  private loadLists(tables: Tables | undefined, request: FactTypes | undefined): Lists {
+  private *loadLists(tables: Tables | undefined, request: FactTypes | undefined): Sliced<Lists> {
     if (tables === undefined) return { loaded: [], named: new Map() };
-    const { lists, faults } = loadLists(this.files, tables.lists, request);
+    const { lists, faults } = yield* loadLists(this.files, tables.lists, request);
     this.add('policy.json', faults);
     // A list whose file is faulty has a name all the same: the rules that use it are not to blame.
     const named = new Map<string, Pick<NamedList, 'holds'>>();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { atOnce, mapSliced, type Sliced } from '../sliced.js';
 import { policyFilesOf, type FlowTexts } from './flow-files.js';
 
 /**
@@ -6,7 +7,13 @@ import { policyFilesOf, type FlowTexts } from './flow-files.js';
  * the same file with LF here and with CRLF there.
  */
 export function policyHash(files: FlowTexts): string {
-  const parts = Object.entries(policyFilesOf(files)).map(([path, text]) => [path, sha256(text.replaceAll('\r\n', '\n'))] as const);
+  return atOnce(policyHashSliced(files));
+}
+
+/** As `policyHash`, with pauses. */
+export function* policyHashSliced(files: FlowTexts): Sliced<string> {
+  const texts = Object.entries(policyFilesOf(files));
+  const parts = yield* mapSliced(texts, ([path, text]) => [path, sha256(text.replaceAll('\r\n', '\n'))] as const);
   return sha256(JSON.stringify(parts.toSorted(([a], [b]) => (a < b ? -1 : 1))));
 }
 

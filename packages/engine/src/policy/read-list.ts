@@ -1,4 +1,5 @@
 import type { Checked, Fault } from '../contract/fault.js';
+import { atOnce, type Sliced } from '../sliced.js';
 
 /** A limit on everything: a list lives in memory of every replica, and each version of it is kept. */
 const MAX_ROWS = 200_000;
@@ -21,7 +22,12 @@ export type CheckValue = (value: string) => { readonly message: string; readonly
  * values are faults, each with its line, and so is what `check` says against a value. The last line must be ended too: a deny list
  * that is read while it is being written would let through whom it does not name yet.
  */
-export function readList(file: string, text: string, check: CheckValue = () => undefined): Checked<ReadonlySet<string>> {
+export function readList(file: string, text: string, check?: CheckValue): Checked<ReadonlySet<string>> {
+  return atOnce(readListSliced(file, text, check));
+}
+
+/** As `readList`, with pauses. */
+export function* readListSliced(file: string, text: string, check: CheckValue = () => undefined): Sliced<Checked<ReadonlySet<string>>> {
   const [header, ...rows] = linesOf(text);
   if (header !== HEADER) {
     return refused(file, [{ line: 1, message: `The first line must be ${HEADER}.`, mend: `Write ${HEADER} above the rows.` }]);
@@ -37,12 +43,13 @@ export function readList(file: string, text: string, check: CheckValue = () => u
   }
   const firstLines = new Map<string, number>();
   const faults: Omit<Fault, 'pointer'>[] = [];
-  rows.forEach((text_, index) => {
+  for (const [index, source] of rows.entries()) {
     const line = index + 2;
-    const row = checkUnique(checked(readRow(text_), check), firstLines);
+    const row = checkUnique(checked(readRow(source), check), firstLines);
     if (!('value' in row)) faults.push({ line, ...row });
     else firstLines.set(row.value, line);
-  });
+    yield;
+  }
   return faults.length > 0 ? refused(file, faults) : { ok: true, value: new Set(firstLines.keys()) };
 }
 

@@ -1,7 +1,17 @@
+import { mapSliced, type Sliced } from '../sliced.js';
 import { BitRows } from './bit-rows.js';
 import { BitRuleSet, type BitProgram, type Predicate, type Report } from './bit-rule-set.js';
 import type { CheckedLeaf, CheckedNode, CheckedRule, Operand } from './checked-rule.js';
-import { constantsOf, constantTable, isClassifiable, numberTable, predicateTable, type FactTests } from './class-table.js';
+import {
+  constantsOf,
+  constantTable,
+  isClassifiable,
+  numberTable,
+  predicateTable,
+  type ConstantTable,
+  type FactTests,
+  type NumberTable,
+} from './class-table.js';
 import type { ClosureCompiler } from './closure-compiler.js';
 import { normalForm, type Conjunction } from './normal-form.js';
 import { MAX_CONJUNCTIONS_PER_RULE, MAX_LITERALS_PER_RULE, type BitLimits } from './rule-limits.js';
@@ -29,17 +39,26 @@ export class BitCompiler {
   readonly #reports: Report[] = [];
   readonly #factTests = new Map<string, { readonly operand: Operand; readonly groups: TestGroups<CheckedLeaf> }>();
   readonly #predicates: TestGroups<CheckedNode>;
-  readonly #store: BitRows;
+  #store = new BitRows(0);
   /** The facts that get a table. */
-  readonly #tables: readonly FactTests[];
+  #tables: readonly FactTests[] = [];
 
-  constructor(rules: readonly CheckedRule[], parts: BitCompilerParts) {
+  private constructor(rules: readonly CheckedRule[], parts: BitCompilerParts) {
     this.#rules = rules;
     this.#parts = parts;
     this.#predicates = new TestGroups(parts.dedupe);
-    for (const rule of rules) this.#number(rule.condition, { hit: rule.hit, unknown: rule.unknown });
-    this.#store = new BitRows(this.#reports.length);
-    this.#tables = this.#affordable(this.#store.words);
+  }
+
+  /** Brings the rules into normal form and decides which facts get tables. */
+  static *prepare(rules: readonly CheckedRule[], parts: BitCompilerParts): Sliced<BitCompiler> {
+    const compiler = new BitCompiler(rules, parts);
+    for (const { condition, hit, unknown } of rules) {
+      compiler.#number(condition, { hit, unknown });
+      yield;
+    }
+    compiler.#store = new BitRows(compiler.#reports.length);
+    compiler.#tables = compiler.#affordable(compiler.#store.words);
+    return compiler;
   }
 
   /** Are there fewer tests without a table than rules? Else asking the rules themselves is faster. */
@@ -48,23 +67,30 @@ export class BitCompiler {
   }
 
   /** The rules as one program of bit rows. */
-  compile(): RuleSet {
+  *compile(): Sliced<RuleSet> {
     const store = this.#store;
     const tests = this.#tables;
     const predicates = this.#predicates.all();
     // Joining a row takes a step for every word, clearing single bits several for every conjunction.
     const isFrequent = ({ needTrue, needFalse }: TestGroup): boolean =>
       this.#parts.limits.wordsPerBit * (needTrue.length + needFalse.length) > store.words;
+    const [numbers, constants]: [NumberTable[], ConstantTable[]] = [[], []];
+    for (const test of tests.filter(isNumeric)) numbers.push(yield* numberTable(test, store));
+    for (const test of tests.filter((one) => !isNumeric(one))) constants.push(yield* constantTable(test, store));
+    const { closures, shortCircuit } = this.#parts;
     const program: BitProgram = {
       rules: this.#rules,
       reports: this.#reports,
-      numbers: tests.filter(isNumeric).map((test) => numberTable(test, store)),
-      constants: tests.filter((test) => !isNumeric(test)).map((test) => constantTable(test, store)),
-      frequent: predicates.filter(isFrequent).map((group) => predicateTable(group, this.#parts.closures.compile(group.node), store)),
-      rare: predicates.filter((group) => !isFrequent(group)).map((group) => this.#predicateOf(group)),
-      shortCircuit: this.#parts.shortCircuit,
+      numbers,
+      constants,
+      frequent: yield* mapSliced(predicates.filter(isFrequent), (group) => predicateTable(group, closures.compile(group.node), store)),
+      rare: yield* mapSliced(
+        predicates.filter((group) => !isFrequent(group)),
+        (group) => this.#predicateOf(group),
+      ),
+      shortCircuit,
       words: store.words,
-      rows: store.toArray(),
+      rows: yield* store.toArray(),
       everything: store.full(),
     };
     return new BitRuleSet(program);

@@ -1,3 +1,5 @@
+import type { Sliced } from '../sliced.js';
+
 /** Stands for a row in which every conjunction is still possible. */
 export const NO_ROW = -1;
 
@@ -28,9 +30,12 @@ export class BitRows {
   }
 
   /** All rows that were kept. */
-  toArray(): Int32Array {
+  *toArray(): Sliced<Int32Array> {
     const all = new Int32Array(this.#rows.length * this.words);
-    this.#rows.forEach((row, index) => all.set(row, index * this.words));
+    for (const [index, row] of this.#rows.entries()) {
+      all.set(row, index * this.words);
+      yield;
+    }
     return all;
   }
 }

@@ -4,7 +4,7 @@ import { checkLeaf } from './check-leaf.js';
 import type { CheckScope, Measured } from './check-scope.js';
 import type { CheckedNode } from './checked-rule.js';
 import { isJsonObject } from './is-json-object.js';
-import { nameHint } from './nearest-name.js';
+import { nameHint, quotedName } from './nearest-name.js';
 import { MAX_CONDITION_DEPTH } from './rule-limits.js';
 
 const FORMS = ['all', 'any', 'not', 'condition'] as const;
@@ -89,7 +89,11 @@ function referenceOf(name: JsonValue, { pointer, scope, depth }: At): Measured |
     case 'faulty':
       return undefined;
     case 'absent':
-      scope.report({ pointer, message: `There is no shared condition "${name}" in this file.`, mend: nameHint(name, reference.names) });
+      scope.report({
+        pointer,
+        message: `There is no shared condition ${quotedName(name)} in this file.`,
+        mend: nameHint(name, reference.names),
+      });
       return undefined;
     default:
       scope.report({
@@ -106,7 +110,7 @@ function checkMembers(condition: JsonObject, known: readonly string[], pointer: 
   for (const key of odd) {
     const mend =
       key === 'params' ? 'Facts take no parameters here: make it a feature.' : `Use ${[...known, 'name', 'priority'].join(', ')} only.`;
-    report({ pointer: pointer + pointerOf([key]), message: `A condition has no such "${key}".`, mend });
+    report({ pointer: pointer + pointerOf([key]), message: `A condition has no such ${quotedName(key)}.`, mend });
   }
   return odd.length === 0;
 }

@@ -2,8 +2,8 @@ import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { CheckScope } from './check-scope.js';
 import type { Operand } from './checked-rule.js';
 import { parseFactPath, typeAtPath } from './fact-path.js';
-import { describeType } from './describe-type.js';
-import { nameHint } from './nearest-name.js';
+import { describeType, describeValue } from './describe-type.js';
+import { nameHint, quotedName } from './nearest-name.js';
 import type { FactType } from './rule-set.js';
 
 /** What a comparison does with an object: nothing, takes it for a position, or looks whether it is there. */
@@ -22,7 +22,11 @@ export function checkOperand(source: JsonObject, pointer: string, scope: CheckSc
   }
   const type = scope.types.get(fact);
   if (type === undefined) {
-    scope.report({ pointer: `${pointer}/fact`, message: `There is no fact "${fact}".`, mend: nameHint(fact, [...scope.types.keys()]) });
+    scope.report({
+      pointer: `${pointer}/fact`,
+      message: `There is no fact ${quotedName(fact)}.`,
+      mend: nameHint(fact, [...scope.types.keys()]),
+    });
     return undefined;
   }
   const path = checkPath(source['path'], `${pointer}/path`, scope);
@@ -35,7 +39,7 @@ function checkPath(path: JsonValue | undefined, pointer: string, { report }: Che
   if (names !== undefined) return names;
   report({
     pointer,
-    message: `${JSON.stringify(path)} is not a plain path.`,
+    message: `${typeof path === 'string' ? quotedName(path) : describeValue(path)} is not a plain path.`,
     mend: 'Write $.name or $.name.name: filters, wildcards, indexes and scripts are not allowed.',
   });
   return undefined;
@@ -50,7 +54,7 @@ interface Use {
 function operandAt({ fact, path }: Pick<Operand, 'fact' | 'path'>, root: FactType, { pointer, scope, use }: Use): Operand | undefined {
   const end = typeAtPath(root, path);
   if ('wrong' in end) {
-    const message = `The path leads nowhere: "${fact}" has no "${end.wrong}" there.`;
+    const message = `The path leads nowhere: "${fact}" has no ${quotedName(end.wrong)} there.`;
     const mend = end.names.length === 0 ? 'Leave out what follows the last object.' : nameHint(end.wrong, end.names);
     scope.report({ pointer: `${pointer}/path`, message, mend });
     return undefined;

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../contract/json.js';
 import type { CheckScope } from './check-scope.js';
-import { nameHint } from './nearest-name.js';
+import { nameHint, quotedName } from './nearest-name.js';
 import { DECORATORS, isDecorator, isOperator, OPERATORS, type DecoratorName, type OperatorName } from './operators.js';
 import { MAX_DECORATORS } from './rule-limits.js';
 
@@ -23,9 +23,9 @@ export function checkOperator(operator: JsonValue | undefined, pointer: string, 
   const name = before.pop() ?? '';
   const decorators = before.filter(isDecorator);
   const odd = before.find((decorator) => !isDecorator(decorator));
-  if (odd !== undefined) report(`There is no decorator "${odd}:".`, nameHint(odd, DECORATORS));
+  if (odd !== undefined) report(`There is no decorator ${quotedName(`${odd}:`)}.`, nameHint(odd, DECORATORS));
   if (before.length > MAX_DECORATORS)
     report(`The operator has ${before.length} decorators, more than ${MAX_DECORATORS}.`, 'Use any, all and not.');
-  if (!isOperator(name)) report(`There is no operator "${name}".`, nameHint(name, names));
+  if (!isOperator(name)) report(`There is no operator ${quotedName(name)}.`, nameHint(name, names));
   return isOperator(name) && odd === undefined && before.length <= MAX_DECORATORS ? { name, decorators } : undefined;
 }

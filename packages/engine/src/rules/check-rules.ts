@@ -1,11 +1,12 @@
 import type { Hit } from '../contract/decision.js';
 import type { Checked } from '../contract/fault.js';
 import type { RuleEventType, RuleSource } from '../contract/rule-file.js';
+import { atOnce, type Sliced } from '../sliced.js';
 import { checkRoot } from './check-condition.js';
 import type { Measured } from './check-scope.js';
 import type { CheckedRule } from './checked-rule.js';
 import { libraryObjection } from './library-rule.js';
-import { nameHint } from './nearest-name.js';
+import { nameHint, quotedName } from './nearest-name.js';
 import type { ReadRule, ReadRuleFile } from './read-rule-file.js';
 import { MAX_COMPARISONS, MAX_COMPARISONS_PER_RULE, MAX_RULES } from './rule-limits.js';
 import type { FactTypes, NamedLists } from './rule-set.js';
@@ -31,6 +32,11 @@ interface Ordered {
 
 /** Checks all files against each other and the world: the rules in the order of evaluation, or every fault. */
 export function checkRules(files: readonly ReadRuleFile[], world: RuleWorld): Checked<readonly CheckedRule[]> {
+  return atOnce(checkRulesSliced(files, world));
+}
+
+/** As `checkRules`, with pauses. */
+export function* checkRulesSliced(files: readonly ReadRuleFile[], world: RuleWorld): Sliced<Checked<readonly CheckedRule[]>> {
   const sorted = files.toSorted((a, b) => (a.file < b.file ? -1 : 1));
   const seen = new Map<string, string>();
   const ordered: Ordered[] = [];
@@ -43,7 +49,7 @@ export function checkRules(files: readonly ReadRuleFile[], world: RuleWorld): Ch
         message: `With this file there are ${count} rules, more than ${MAX_RULES}.`,
         mend: 'Merge or retire rules.',
       });
-    else ordered.push(...checkFile(file, world, seen));
+    else ordered.push(...(yield* checkFile(file, world, seen)));
   }
   const comparisons = ordered.reduce((sum, { comparisons: own }) => sum + own, 0);
   if (comparisons > MAX_COMPARISONS)
@@ -57,19 +63,21 @@ export function checkRules(files: readonly ReadRuleFile[], world: RuleWorld): Ch
   return { ok: true, value: ordered.toSorted((a, b) => b.priority - a.priority).map(({ rule }) => rule) };
 }
 
-function checkFile(file: ReadRuleFile, world: RuleWorld, seen: Map<string, string>): Ordered[] {
+function* checkFile(file: ReadRuleFile, world: RuleWorld, seen: Map<string, string>): Sliced<readonly Ordered[]> {
   const shared = new SharedConditions(file.conditions, world, file.faults);
-  shared.checkAll();
-  return file.rules.flatMap((rule) => {
+  yield* shared.checkAll();
+  const ordered: Ordered[] = [];
+  for (const rule of file.rules) {
+    yield;
     checkName(file, rule, seen);
     const measured = checkConditions(file, rule, world, shared);
     const { source } = rule;
-    if (source === undefined) return [];
+    if (source === undefined) continue;
     checkEvent(file, rule.pointer, source, world);
-    return measured === undefined
-      ? []
-      : [{ priority: source.priority ?? 1, comparisons: measured.comparisons, rule: checkedRule(source, measured) }];
-  });
+    if (measured === undefined) continue;
+    ordered.push({ priority: source.priority ?? 1, comparisons: measured.comparisons, rule: checkedRule(source, measured) });
+  }
+  return ordered;
 }
 
 function checkName({ file, faults }: ReadRuleFile, { name, pointer }: ReadRule, seen: Map<string, string>): void {
@@ -112,7 +120,8 @@ function checkEvent({ faults }: ReadRuleFile, rulePointer: string, { name, event
   const { reason, step, whenUnknown } = event.params;
   const add = (member: string, message: string, mend: string): void =>
     faults.add({ pointer: `${rulePointer}/event/params/${member}`, subject: name, message, mend });
-  if (!Object.hasOwn(reasons, reason)) add('reason', `The reason table has no code "${reason}".`, nameHint(reason, Object.keys(reasons)));
+  if (!Object.hasOwn(reasons, reason))
+    add('reason', `The reason table has no code ${quotedName(reason)}.`, nameHint(reason, Object.keys(reasons)));
   if (step !== undefined && event.type !== LIST_STEP_ASKS[step]) {
     add(
       'step',

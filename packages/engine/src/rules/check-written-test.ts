@@ -1,15 +1,14 @@
-import { RE2JS } from 're2js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import { pointerOf } from '../contract/json-place.js';
+import { compilePattern } from '../contract/linear-pattern.js';
 import { haversineKm } from '../features/haversine-km.js';
 import { positionOf } from '../features/position-of.js';
 import type { CheckScope } from './check-scope.js';
 import type { Comparand, WrittenTest } from './checked-rule.js';
 import { describeValue } from './describe-type.js';
 import { isJsonObject } from './is-json-object.js';
-import { nameHint } from './nearest-name.js';
+import { nameHint, quotedName } from './nearest-name.js';
 import type { OperatorName } from './operators.js';
-import { MAX_PATTERN_LENGTH, MAX_PATTERN_STEPS } from './rule-limits.js';
 
 /** Checks the value of `matches`, `inList` or `withinKm` and makes it into a test; undefined when it has flaws, which are reported. */
 export function checkWrittenTest(operator: OperatorName, value: JsonValue, pointer: string, scope: CheckScope): WrittenTest | undefined {
@@ -34,37 +33,16 @@ export function checkPresence(value: JsonValue, pointer: string, { report }: Che
 
 /** RE2 matches in time linear in the text; the number of its steps bounds the work for each character. */
 function checkPattern(source: string, pointer: string, { report }: CheckScope): WrittenTest | undefined {
-  const mend = `Write a shorter pattern: at most ${MAX_PATTERN_LENGTH} characters and ${MAX_PATTERN_STEPS} steps.`;
-  if (source.length > MAX_PATTERN_LENGTH) {
-    report({ pointer, message: `The pattern has ${source.length} characters.`, mend });
-    return undefined;
-  }
   const pattern = compilePattern(source);
-  if (typeof pattern === 'string') {
-    const how = 'Use RE2 syntax: it has no look-around and no references back, which can take for ever.';
-    report({ pointer, message: `RE2 cannot run the pattern: ${pattern}.`, mend: how });
-    return undefined;
-  }
-  if (pattern.programSize() > MAX_PATTERN_STEPS) {
-    report({ pointer, message: `The pattern has ${pattern.programSize()} steps.`, mend });
-    return undefined;
-  }
-  return { kind: 'test', source, holds: (value) => typeof value === 'string' && pattern.test(value) };
-}
-
-/** The pattern, or what RE2 says against it. */
-function compilePattern(source: string): RE2JS | string {
-  try {
-    return RE2JS.compile(source);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  if ('test' in pattern) return { kind: 'test', source, holds: (value) => typeof value === 'string' && pattern.test(value) };
+  report({ pointer, ...pattern });
+  return undefined;
 }
 
 function checkListName(name: string, pointer: string, { lists, report }: CheckScope): WrittenTest | undefined {
   const list = lists.get(name);
   if (list !== undefined) return { kind: 'test', source: name, holds: (value) => typeof value === 'string' && list.holds(value) };
-  report({ pointer, message: `The policy has no list "${name}".`, mend: nameHint(name, [...lists.keys()]) });
+  report({ pointer, message: `The policy has no list ${quotedName(name)}.`, mend: nameHint(name, [...lists.keys()]) });
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { mapSliced, type Sliced } from '../sliced.js';
 import { NO_ROW, clearBits, type BitRows } from './bit-rows.js';
 import type { CheckedLeaf, Operand } from './checked-rule.js';
 import { compare, constantOf } from './interpret.js';
@@ -62,10 +63,10 @@ export function constantsOf({ groups }: FactTests): ReadonlySet<unknown> {
 }
 
 /** Makes the table of a number. */
-export function numberTable(tests: FactTests, store: BitRows): NumberTable {
+export function* numberTable(tests: FactTests, store: BitRows): Sliced<NumberTable> {
   const bounds = Float64Array.from([...constantsOf(tests)].filter((value) => typeof value === 'number')).toSorted();
-  const rows = Int32Array.from([...samplesOf(bounds)], (value) => store.keep(rowAt(tests, value, store).possible));
-  return { bounds, rows, ...missingRows(tests, store) };
+  const rows = yield* mapSliced(samplesOf(bounds), (value) => store.keep(rowAt(tests, value, store).possible));
+  return { bounds, rows: Int32Array.from(rows), ...missingRows(tests, store) };
 }
 
 /** One number of every class, in the order of `NumberTable.rows`. Where two bounds have no number between them, that class is never met. */
@@ -80,9 +81,14 @@ function* samplesOf(bounds: Float64Array): Generator<number> {
 }
 
 /** Makes the table of a string or boolean. */
-export function constantTable(tests: FactTests, store: BitRows): ConstantTable {
-  const rows = new Map([...constantsOf(tests)].map((value) => [value, store.keep(rowAt(tests, value, store).possible)]));
-  return { kind: tests.operand.type.kind, rows, other: store.keep(rowAt(tests, OTHER, store).possible), ...missingRows(tests, store) };
+export function* constantTable(tests: FactTests, store: BitRows): Sliced<ConstantTable> {
+  const rows = yield* mapSliced(constantsOf(tests), (value) => [value, store.keep(rowAt(tests, value, store).possible)] as const);
+  return {
+    kind: tests.operand.type.kind,
+    rows: new Map(rows),
+    other: store.keep(rowAt(tests, OTHER, store).possible),
+    ...missingRows(tests, store),
+  };
 }
 
 /** Makes the table of a test that many conjunctions need. */

@@ -1,11 +1,12 @@
 import type { Condition } from '../contract/condition.js';
 import type { Checked, Fault } from '../contract/fault.js';
+import { atOnce, type Sliced } from '../sliced.js';
 import { checkCondition } from './check-condition.js';
 import type { CheckedRule } from './checked-rule.js';
-import { checkRules, type RuleWorld } from './check-rules.js';
+import { checkRulesSliced, type RuleWorld } from './check-rules.js';
 import { ClosureCompiler } from './closure-compiler.js';
 import { bitRuleSet, closureRuleSet, fastRuleSet, interpretedRuleSet } from './evaluate-rules.js';
-import { readRuleFile, type RuleFileText } from './read-rule-file.js';
+import { readRuleFileSliced, type ReadRuleFile, type RuleFileText } from './read-rule-file.js';
 import { MAX_COMPARISONS_PER_RULE } from './rule-limits.js';
 import { NO_LISTS } from './shared-conditions.js';
 import type { CompiledCondition, FactTypes, NamedLists, RuleSet } from './rule-set.js';
@@ -29,15 +30,26 @@ const ALL_ON = { dedupe: true, shortCircuit: true };
  * of `files`. Never throws.
  */
 export function compileRules(files: readonly RuleFileText[], world: RuleWorld, options: CompileOptions = {}): Checked<RuleSet> {
-  const checked = checkRules(files.map(readRuleFile), world);
-  return checked.ok ? { ok: true, value: ruleSetOf(checked.value, options) } : checked;
+  return atOnce(compileRulesSliced(files, world, options));
 }
 
-function ruleSetOf(rules: readonly CheckedRule[], options: CompileOptions): RuleSet {
+/** As `compileRules`, with pauses. */
+export function* compileRulesSliced(
+  files: readonly RuleFileText[],
+  world: RuleWorld,
+  options: CompileOptions = {},
+): Sliced<Checked<RuleSet>> {
+  const read: ReadRuleFile[] = [];
+  for (const file of files) read.push(yield* readRuleFileSliced(file));
+  const checked = yield* checkRulesSliced(read, world);
+  return checked.ok ? { ok: true, value: yield* ruleSetOf(checked.value, options) } : checked;
+}
+
+function* ruleSetOf(rules: readonly CheckedRule[], options: CompileOptions): Sliced<RuleSet> {
   if (options.optimise === false) return interpretedRuleSet(rules);
   const settings = { ...ALL_ON, ...options };
-  if (options.index === undefined) return fastRuleSet(rules, settings);
-  return options.index ? bitRuleSet(rules, settings) : closureRuleSet(rules, settings);
+  if (options.index === undefined) return yield* fastRuleSet(rules, settings);
+  return yield* options.index ? bitRuleSet(rules, settings) : closureRuleSet(rules, settings);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Hit } from '../contract/decision.js';
+import { mapSliced, type Sliced } from '../sliced.js';
 import { BitCompiler } from './bit-compiler.js';
 import type { CheckedRule } from './checked-rule.js';
 import { ClosureCompiler, type ClosureOptions } from './closure-compiler.js';
@@ -11,35 +12,42 @@ import type { CompiledCondition, RuleSet, UnknownRule } from './rule-set.js';
 const INDEX_FROM = 32;
 
 /** The rules as closures, each asked in turn. */
-export function closureRuleSet(rules: readonly CheckedRule[], options: ClosureOptions): RuleSet {
+export function* closureRuleSet(rules: readonly CheckedRule[], options: ClosureOptions): Sliced<RuleSet> {
   const compiler = new ClosureCompiler(options);
-  return askingRuleSet(rules, ({ condition }) => compiler.compile(condition));
+  return askingRuleSet(rules, yield* mapSliced(rules, ({ condition }) => compiler.compile(condition)));
 }
 
 /** In the form that is likely the fastest for these rules. */
-export function fastRuleSet(rules: readonly CheckedRule[], options: ClosureOptions): RuleSet {
-  if (rules.length < INDEX_FROM) return closureRuleSet(rules, options);
-  const compiler = new BitCompiler(rules, { closures: new ClosureCompiler(options), limits: BIT_LIMITS, ...options });
-  return compiler.isWorthwhile() ? compiler.compile() : closureRuleSet(rules, options);
+export function* fastRuleSet(rules: readonly CheckedRule[], options: ClosureOptions): Sliced<RuleSet> {
+  if (rules.length < INDEX_FROM) return yield* closureRuleSet(rules, options);
+  const compiler = yield* BitCompiler.prepare(rules, { closures: new ClosureCompiler(options), limits: BIT_LIMITS, ...options });
+  return yield* compiler.isWorthwhile() ? compiler.compile() : closureRuleSet(rules, options);
 }
 
 /** The rules as bits: every fact rules out conjunctions of all rules at once. */
-export function bitRuleSet(rules: readonly CheckedRule[], options: ClosureOptions, limits: BitLimits = BIT_LIMITS): RuleSet {
-  return new BitCompiler(rules, { closures: new ClosureCompiler(options), limits, ...options }).compile();
+export function* bitRuleSet(rules: readonly CheckedRule[], options: ClosureOptions, limits: BitLimits = BIT_LIMITS): Sliced<RuleSet> {
+  const compiler = yield* BitCompiler.prepare(rules, { closures: new ClosureCompiler(options), limits, ...options });
+  return yield* compiler.compile();
 }
 
 /** The rules read off their checked trees, without any optimisation. */
 export function interpretedRuleSet(rules: readonly CheckedRule[]): RuleSet {
   return askingRuleSet(
     rules,
-    ({ condition }) =>
-      (view) =>
-        interpret(condition, view),
+    rules.map(
+      ({ condition }) =>
+        (view) =>
+          interpret(condition, view),
+    ),
   );
 }
 
-function askingRuleSet(rules: readonly CheckedRule[], conditionOf: (rule: CheckedRule) => CompiledCondition): RuleSet {
-  const asked = rules.map((rule) => ({ holds: conditionOf(rule), hit: rule.hit, unknown: rule.unknown }));
+/** `conditions` in the order of the rules. */
+function askingRuleSet(rules: readonly CheckedRule[], conditions: readonly CompiledCondition[]): RuleSet {
+  const asked = rules.flatMap(({ hit, unknown }, index) => {
+    const holds = conditions[index];
+    return holds === undefined ? [] : [{ holds, hit, unknown }];
+  });
   return {
     size: rules.length,
     evaluate: (view) => {

@@ -1,5 +1,6 @@
 /** Longer names are not compared: the cost is the product of the lengths. */
 const MAX_LENGTH = 80;
+const MAX_QUOTED = 60;
 
 /** The name that someone probably meant: few typing errors away, or differing only in case; undefined when none is near. */
 function nearestName(wrong: string, names: Iterable<string>): string | undefined {
@@ -12,6 +13,11 @@ function nearestName(wrong: string, names: Iterable<string>): string | undefined
     if (distance < least) [nearest, least] = [name, distance];
   }
   return nearest;
+}
+
+/** A name for a message, in quotes and cut short: who wrote a hundred thousand letters need not read them again. */
+export function quotedName(name: string): string {
+  return `"${name.length <= MAX_LENGTH ? name : `${name.slice(0, MAX_QUOTED)}…`}"`;
 }
 
 /** How to mend a wrong name: the nearest one, or a few of those there are. */

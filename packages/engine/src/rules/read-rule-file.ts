@@ -1,10 +1,12 @@
+import { z } from 'zod';
 import { checkShape } from '../contract/check-shape.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import { ruleFileSchema, ruleSchema, type RuleSource } from '../contract/rule-file.js';
-import { parseStrictJson } from '../contract/strict-json.js';
+import { parseStrictJsonSliced } from '../contract/strict-json.js';
+import { atOnce, type Sliced } from '../sliced.js';
 import { FileFaults } from './file-faults.js';
 import { isJsonObject } from './is-json-object.js';
-import { MAX_JSON_DEPTH, MAX_RULE_FILE_BYTES } from './rule-limits.js';
+import { MAX_JSON_DEPTH, MAX_RULE_FILE_BYTES, MAX_RULES } from './rule-limits.js';
 
 /** The text of one rule file; `file` is its path inside the flow's folder. */
 export interface RuleFileText {
@@ -29,9 +31,17 @@ export interface ReadRuleFile {
   readonly rules: readonly ReadRule[];
 }
 
+/** The file apart from its rules, each of which is checked by itself. */
+const frameSchema = ruleFileSchema.extend({ rules: z.array(z.unknown()).max(MAX_RULES) });
+
 /** Parses a rule file strictly and checks its shape; never throws. */
-export function readRuleFile({ file, text }: RuleFileText): ReadRuleFile {
-  const parsed = parseStrictJson(text, { maxBytes: MAX_RULE_FILE_BYTES, maxDepth: MAX_JSON_DEPTH });
+export function readRuleFile(file: RuleFileText): ReadRuleFile {
+  return atOnce(readRuleFileSliced(file));
+}
+
+/** As `readRuleFile`, with pauses. */
+export function* readRuleFileSliced({ file, text }: RuleFileText): Sliced<ReadRuleFile> {
+  const parsed = yield* parseStrictJsonSliced(text, { maxBytes: MAX_RULE_FILE_BYTES, maxDepth: MAX_JSON_DEPTH });
   if (!parsed.ok) {
     const faults = new FileFaults(file, {});
     faults.add(parsed.fault);
@@ -39,31 +49,31 @@ export function readRuleFile({ file, text }: RuleFileText): ReadRuleFile {
   }
   const { value } = parsed;
   const faults = new FileFaults(file, parsed);
-  const rules = memberOf(value, 'rules');
-  const readRules = Array.isArray(rules) ? rules.map((rule: JsonValue, index) => readRule(rule, `/rules/${index}`)) : [];
-  // The shape is checked without places: the faults' own limit then bounds the scans of the text.
-  const shape = checkShape(ruleFileSchema, { value });
-  if (!shape.ok) for (const fault of shape.faults) faults.add({ ...fault, ...subjectOf(fault.pointer, readRules) });
+  // Shapes are checked without places: the faults' own limit then bounds the scans of the text.
+  const frame = checkShape(frameSchema, { value });
+  if (!frame.ok) for (const fault of frame.faults) faults.add(fault);
+  const sources = memberOf(value, 'rules');
+  const rules: ReadRule[] = [];
+  for (const source of Array.isArray(sources) ? sources : []) {
+    rules.push(readRule(source, `/rules/${rules.length}`, faults));
+    yield;
+  }
   const conditions = memberOf(value, 'conditions');
-  return { file, faults, conditions: isJsonObject(conditions) ? conditions : {}, rules: readRules };
+  return { file, faults, conditions: isJsonObject(conditions) ? conditions : {}, rules };
 }
 
-function readRule(rule: JsonValue, pointer: string): ReadRule {
-  const shape = ruleSchema.safeParse(rule);
+function readRule(rule: JsonValue, pointer: string, faults: FileFaults): ReadRule {
+  const shape = checkShape(ruleSchema, { value: rule });
   const name = memberOf(rule, 'name');
   const conditions = memberOf(rule, 'conditions');
+  const subject = typeof name === 'string' ? { subject: name } : {};
+  if (!shape.ok) for (const fault of shape.faults) faults.add({ ...fault, pointer: pointer + fault.pointer, ...subject });
   return {
     pointer,
     ...(typeof name === 'string' ? { name } : {}),
     ...(isJsonObject(conditions) ? { conditions } : {}),
-    ...(shape.success ? { source: shape.data } : {}),
+    ...(shape.ok ? { source: shape.value } : {}),
   };
-}
-
-function subjectOf(pointer: string, rules: readonly ReadRule[]): { readonly subject?: string } {
-  const [, top, index] = pointer.split('/');
-  const name = top === 'rules' ? rules[Number(index)]?.name : undefined;
-  return name === undefined ? {} : { subject: name };
 }
 
 function memberOf(value: JsonValue, name: string): JsonValue | undefined {

@@ -42,9 +42,3 @@ export const BIT_LIMITS: BitLimits = { conjunctions: 32_768, rowWords: 4 * 1024 
 
 /** Decorators before one operator. */
 export const MAX_DECORATORS = 4;
-
-/** Characters of a pattern for `matches`. */
-export const MAX_PATTERN_LENGTH = 500;
-
-/** Steps of a compiled pattern: each character of a text costs at most a few ns for every step. */
-export const MAX_PATTERN_STEPS = 300;

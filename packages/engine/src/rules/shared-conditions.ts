@@ -1,5 +1,6 @@
 import { pointerOf } from '../contract/json-place.js';
 import type { JsonObject } from '../contract/json.js';
+import type { Sliced } from '../sliced.js';
 import { checkRoot } from './check-condition.js';
 import type { Measured, Reference } from './check-scope.js';
 import type { FileFaults } from './file-faults.js';
@@ -31,8 +32,11 @@ export class SharedConditions {
   }
 
   /** Checks all of them, also those that no rule refers to. */
-  checkAll(): void {
-    for (const name of Object.keys(this.#conditions)) this.refer(name);
+  *checkAll(): Sliced<void> {
+    for (const name of Object.keys(this.#conditions)) {
+      this.refer(name);
+      yield;
+    }
   }
 
   /** What a reference by this name leads to. */

@@ -4,6 +4,7 @@ import { arbitraryFacts, arbitraryRuleFile, type RandomRuleFile } from '../../te
 import { WORLD } from '../../testing/random-world.js';
 import { compileRules, type CompileOptions } from '../compile-rules.js';
 import { checkRules } from '../check-rules.js';
+import { atOnce } from '../../sliced.js';
 import { bitRuleSet } from '../evaluate-rules.js';
 import { compileLibraryRules } from '../library-evaluator.js';
 import { readRuleFile, type RuleFileText } from '../read-rule-file.js';
@@ -64,7 +65,7 @@ const LIMITS: readonly BitLimits[] = [
 
 function narrowRuleSets(files: readonly RuleFileText[]): [string, RuleSet][] {
   const rules = valueOf(checkRules(files.map(readRuleFile), WORLD));
-  return LIMITS.map((limits) => [JSON.stringify(limits), bitRuleSet(rules, { dedupe: true, shortCircuit: true }, limits)]);
+  return LIMITS.map((limits) => [JSON.stringify(limits), atOnce(bitRuleSet(rules, { dedupe: true, shortCircuit: true }, limits))]);
 }
 
 /** Judges facts by every form; throws where an answer is not the wanted one. */
