@@ -37,13 +37,17 @@ function rule(conditions: Condition, changes: RuleChanges = {}) {
   return { name: 'r', owner: 'team', conditions, event: REVIEW, ...changes };
 }
 
-function lint(rules: readonly object[], shared: Readonly<Record<string, Condition>> = {}) {
+function lint(rules: readonly object[], shared: Readonly<Record<string, Condition>> = {}, fallback?: readonly object[]) {
   const texts = {
     'features.json': JSON.stringify(FEATURES),
     'velocity.rules.json': JSON.stringify({ conditions: shared, rules }, undefined, 2),
   };
   const policy = loadPolicy(
-    sampleFlow({ flow: { request: REQUEST }, policy: { unknownRules: { block: 'ignore', review: 'ignore' } }, texts }),
+    sampleFlow({
+      flow: { request: REQUEST },
+      policy: { unknownRules: { block: 'ignore', review: 'ignore' }, ...(fallback === undefined ? {} : { fallback }) },
+      texts,
+    }),
   );
   if (!policy.ok) throw new Error(policy.faults.map(faultLine).join('\n'));
   return lintPolicy(policy.value, { todayIso: '2026-03-12' });
@@ -252,4 +256,55 @@ it('finds nothing in the sample but that its rules have no owner', () => {
     ['no-owner', 'stolen-card'],
   ]);
   expect(Object.keys(SAMPLE_POLICY.lists)).toEqual(['stolen-cards']);
+});
+
+describe('operators that json-rules-engine lacks', () => {
+  const never = (condition: Condition): boolean => kinds([rule(all(condition))]).includes('unreachable');
+  const always = (condition: Condition): boolean => kinds([rule(all(condition))]).includes('always-true');
+
+  it('are seen through: a range is its bounds, not: is the opposite', () => {
+    expect([never(leaf('hour', 'between', [24, 30])), never(leaf('hour', 'between', [23, 30]))]).toEqual([true, false]);
+    expect([always(leaf('hour', 'between', [0, 23])), always(leaf('hour', 'between', [0, 22]))]).toEqual([true, false]);
+    expect([never(leaf('hour', 'not:between', [0, 23])), always(leaf('hour', 'not:between', [24, 30]))]).toEqual([true, true]);
+    expect(never(all(leaf('days', 'between', [10, 20]), leaf('days', 'greaterThan', 20)))).toBe(true);
+    expect(never(all(leaf('amount', 'not:lessThan', 5), leaf('amount', 'not:not:lessThan', 5)))).toBe(true);
+    expect(kinds([rule(all(leaf('hour', 'between', [24, 30])))])).toContain('never-true-comparison');
+    expect(kinds([rule(all(leaf('hour', 'between', [0, 23])))])).toContain('always-true-comparison');
+  });
+
+  it('know texts by their beginnings and ends', () => {
+    expect([never(leaf('channel', 'startsWith', 'x')), never(leaf('channel', 'startsWith', 'p'))]).toEqual([true, false]);
+    expect([always(leaf('channel', 'not:endsWith', 'x')), always(leaf('channel', 'not:endsWith', 'e'))]).toEqual([true, false]);
+    expect(never(all(leaf('card', 'startsWith', '41'), leaf('card', 'startsWith', '42')))).toBe(true);
+    expect(never(all(leaf('card', 'startsWith', '41'), leaf('card', 'startsWith', '4')))).toBe(false);
+    expect(never(all(leaf('card', 'endsWith', '41'), leaf('card', 'not:endsWith', '1')))).toBe(true);
+    expect(never(all(leaf('card', 'equal', '4'), leaf('card', 'startsWith', '41')))).toBe(true);
+  });
+
+  it('tell a rule that adds nothing to another', () => {
+    const within = rule(all(leaf('days', 'between', [10, 20])), { name: 'within' });
+    expect(kinds([within, rule(all(leaf('days', 'greaterThan', 5)), { name: 'above' })])).toEqual(['subsumed']);
+    const longer = rule(all(leaf('card', 'startsWith', '4111')), { name: 'longer' });
+    expect(kinds([longer, rule(all(leaf('card', 'startsWith', '41')), { name: 'shorter' })])).toEqual(['subsumed']);
+    expect(kinds([within, rule(all(leaf('days', 'between', [10, 19])), { name: 'other' })])).toEqual(['subsumed']);
+    const missing = rule(all(leaf('days', 'isMissing', true)), { name: 'missing' });
+    expect(kinds([missing, rule(all(leaf('days', 'lessThan', 200)), { name: 'any' })])).not.toContain('subsumed');
+  });
+});
+
+describe('the fallback table', () => {
+  const row = (conditions?: Condition) => ({ name: 'row', outcome: 'review', reason: 'NO_SCORE', ...(conditions && { conditions }) });
+  const last = { ...row(), name: 'rest' };
+
+  it('is looked at like rules, each finding at its place', () => {
+    expect(lint([], {}, [row(all(leaf('hour', 'greaterThan', 23))), last]).findings).toMatchObject([
+      { kind: 'unreachable', file: 'policy.json', pointer: '/fallback/0/conditions', line: expect.any(Number) },
+      { kind: 'never-true-comparison', file: 'policy.json', subject: 'row', pointer: '/fallback/0/conditions/all/0' },
+    ]);
+    expect(lint([], {}, [row(leaf('hour', 'between', [0, 23])), last]).findings.map(({ kind }) => kind)).toEqual([
+      'always-true-comparison',
+      'always-true',
+    ]);
+    expect(lint([], {}, [row(leaf('amount', 'lessThan', 50)), last]).findings).toEqual([]);
+  });
 });
