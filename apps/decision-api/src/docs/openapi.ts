@@ -100,8 +100,6 @@ function fixedPaths(): JsonObject {
     description: 'Of any policy that ever decided: then its files are answered.',
     schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
   };
-  const get = (operation: Operation): JsonObject => ({ get: operationOf(operation) });
-  const text: JsonObject = { type: 'string' };
   return {
     '/v1/decisions/{id}': get({
       summary: 'The whole record of a decision',
@@ -144,6 +142,13 @@ function fixedPaths(): JsonObject {
       parameters: [...flow, hash],
       problems: [400, 404],
     }),
+    ...healthPaths(),
+  };
+}
+
+function healthPaths(): JsonObject {
+  const text: JsonObject = { type: 'string' };
+  return {
     '/health/live': get({ summary: 'Does the process live?', tag: 'Health', ok: anyObject, isOpen: true }),
     '/health/ready': get({ summary: 'Can it decide and log?', tag: 'Health', ok: anyObject, problems: [503], isOpen: true }),
     '/health': get({
@@ -161,6 +166,10 @@ function fixedPaths(): JsonObject {
       ok: text,
     }),
   };
+}
+
+function get(operation: Operation): JsonObject {
+  return { get: operationOf(operation) };
 }
 
 function operationOf({ summary, description, tag, ok, parameters, body, problems = [], isOpen }: Operation): JsonObject {

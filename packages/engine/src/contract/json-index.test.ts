@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { jsonLocator } from './json-index.js';
 import { locateInJson, pointerOf } from './json-place.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../contract/json.js';
-import { DECORATORS, OPERATORS } from '../rules/operators.js';
+import { DECORATORS, type OperatorName } from '../rules/operators.js';
 import { POLICY } from '../testing/sample-orders.js';
 import { testWords } from './test-words.js';
 import { plainValue, Vocabulary } from './vocabulary.js';
@@ -9,7 +9,7 @@ const vocabulary = new Vocabulary(POLICY);
 const words = (fact: string, operator: string, value: JsonValue): string => testWords({ fact, operator, value }, vocabulary);
 
 /** A value for every operator, what is said where it holds and where it does not. */
-const SAID: Readonly<Record<keyof typeof OPERATORS, readonly [JsonValue, string, string]>> = {
+const SAID: Readonly<Record<OperatorName, readonly [JsonValue, string, string]>> = {
   equal: ['a', 'x is a', 'x is not a'],
   notEqual: ['a', 'x is not a', 'x is a'],
   lessThan: [5, 'x is below 5', 'x is at least 5'],

@@ -28,14 +28,16 @@ function lacksMember(literals: readonly Literal[], range: FactRange | undefined)
 /** Two beginnings, or two ends, of which neither is the rest of the other; or one that is asked for and ruled out. */
 function clashes(literals: readonly Literal[]): boolean {
   return (['startsWith', 'endsWith'] as const).some((operator) => {
-    const textsUnder = (name: string): readonly string[] =>
-      literals.flatMap((one) => (one.operator === name && typeof one.value === 'string' ? [one.value] : []));
-    const asked = textsUnder(operator);
-    const ruledOut = textsUnder(`!${operator}`);
+    const asked = textsUnder(operator, literals);
+    const ruledOut = textsUnder(`!${operator}`, literals);
     return asked.some(
       (text) => ruledOut.some((other) => text[operator](other)) || asked.some((other) => !text[operator](other) && !other[operator](text)),
     );
   });
+}
+
+function textsUnder(operator: string, literals: readonly Literal[]): readonly string[] {
+  return literals.flatMap((one) => (one.operator === operator && typeof one.value === 'string' ? [one.value] : []));
 }
 
 /** Whole numbers between two bounds are only tried one by one where they are this few. */

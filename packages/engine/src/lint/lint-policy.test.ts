@@ -37,7 +37,7 @@ function rule(conditions: Condition, changes: RuleChanges = {}) {
   return { name: 'r', owner: 'team', conditions, event: REVIEW, ...changes };
 }
 
-function lint(rules: readonly object[], shared: Readonly<Record<string, Condition>> = {}, fallback?: readonly object[]) {
+function lint(rules: readonly object[], shared: Readonly<Record<string, Condition>> = {}) {
   const texts = {
     'features.json': JSON.stringify(FEATURES),
     'velocity.rules.json': JSON.stringify({ conditions: shared, rules }, undefined, 2),
@@ -45,7 +45,7 @@ function lint(rules: readonly object[], shared: Readonly<Record<string, Conditio
   const policy = loadPolicy(
     sampleFlow({
       flow: { request: REQUEST },
-      policy: { unknownRules: { block: 'ignore', review: 'ignore' }, ...(fallback === undefined ? {} : { fallback }) },
+      policy: { unknownRules: { block: 'ignore', review: 'ignore' } },
       texts,
     }),
   );
@@ -289,22 +289,5 @@ describe('operators that json-rules-engine lacks', () => {
     expect(kinds([within, rule(all(leaf('days', 'between', [10, 19])), { name: 'other' })])).toEqual(['subsumed']);
     const missing = rule(all(leaf('days', 'isMissing', true)), { name: 'missing' });
     expect(kinds([missing, rule(all(leaf('days', 'lessThan', 200)), { name: 'any' })])).not.toContain('subsumed');
-  });
-});
-
-describe('the fallback table', () => {
-  const row = (conditions?: Condition) => ({ name: 'row', outcome: 'review', reason: 'NO_SCORE', ...(conditions && { conditions }) });
-  const last = { ...row(), name: 'rest' };
-
-  it('is looked at like rules, each finding at its place', () => {
-    expect(lint([], {}, [row(all(leaf('hour', 'greaterThan', 23))), last]).findings).toMatchObject([
-      { kind: 'unreachable', file: 'policy.json', pointer: '/fallback/0/conditions', line: expect.any(Number) },
-      { kind: 'never-true-comparison', file: 'policy.json', subject: 'row', pointer: '/fallback/0/conditions/all/0' },
-    ]);
-    expect(lint([], {}, [row(leaf('hour', 'between', [0, 23])), last]).findings.map(({ kind }) => kind)).toEqual([
-      'always-true-comparison',
-      'always-true',
-    ]);
-    expect(lint([], {}, [row(leaf('amount', 'lessThan', 50)), last]).findings).toEqual([]);
   });
 });
