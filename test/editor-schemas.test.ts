@@ -2,8 +2,6 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { kindOfFile } from '@gavel/engine';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import * as formats from 'ajv-formats';
 import { expect, it } from 'vitest';
 import { runGavel } from './support/run-gavel.js';
 
@@ -26,24 +24,22 @@ it('the committed schemas are those that gavel schemas writes', async () => {
   await runGavel(['schemas', dir]);
   const names = (await readdir(dir)).toSorted();
   expect((await readdir(join(ROOT, 'schemas'))).toSorted()).toEqual(names);
-  for (const name of names) expect(await read(`schemas/${name}`), name).toBe(await readFile(join(dir, name), 'utf8'));
+  for (const name of names) expect([name, await read(`schemas/${name}`)]).toEqual([name, await readFile(join(dir, name), 'utf8')]);
   await rm(dir, { recursive: true });
 }, 60_000);
 
-it('an editor finds a schema for every file of a flow, and the file fits it', async () => {
+it('an editor finds the schema of its kind for every file of a flow', async () => {
   const associations = (JSON.parse(await read('.vscode/settings.json')) as { 'json.schemas': readonly Association[] })['json.schemas'];
   const schemaOf = (path: string): string | undefined =>
     associations.find(({ fileMatch }) => fileMatch.some((glob) => fits(glob, path)))?.url;
   const files = await flowFiles();
   expect(new Set(files.map((path) => kindOfFile(path.split('/').slice(3).join('/')))).size).toBe(5);
   for (const path of files) {
-    const ajv = new Ajv2020({ strict: false });
-    formats.default.default(ajv);
-    const document = JSON.parse(await read(path)) as { readonly $schema?: string };
+    const { $schema } = JSON.parse(await read(path)) as { readonly $schema?: string };
     // A file may name its schema itself: then that one has to be there.
-    const named = document.$schema === undefined ? undefined : resolve('/', path, '..', document.$schema);
-    const validate = ajv.compile(JSON.parse(await read(named ?? schemaOf(path) ?? 'no schema')));
-    expect([path, validate(document), validate.errors]).toEqual([path, true, null]);
+    const named = $schema === undefined ? undefined : resolve('/', path, '..', $schema);
+    const kind = kindOfFile(path.split('/').slice(3).join('/'));
+    expect([path, resolve('/', named ?? schemaOf(path) ?? 'none')]).toEqual([path, `/schemas/${kind}.schema.json`]);
   }
 });
 

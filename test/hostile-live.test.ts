@@ -49,9 +49,9 @@ async function faultsNow(): Promise<number> {
 it('hostile folders move no decision: each is answered as before, by the same policy', { timeout: 180_000 }, async () => {
   const answers = new Set<string>();
   let asked = 0;
-  let isOver = false;
+  const state = { isOver: false };
   const ask = async (): Promise<void> => {
-    while (!isOver) {
+    while (!state.isOver) {
       const request = { id: `r-${(asked += 1)}`, at: '2026-03-01T12:00:00Z', customer: `c-${asked}`, card: `k-${asked}`, amount: 100 };
       const { status, body } = await postJson<Answer>(`${service.url}/v1/flows/sample/decisions`, request);
       const { outcome, reasons, policy, degraded } = body;
@@ -68,7 +68,7 @@ it('hostile folders move no decision: each is answered as before, by the same po
     await fill(GOOD);
     await expect.poll(faultsNow, { timeout: 20_000, message: `after ${name}` }).toBe(0);
   }
-  isOver = true;
+  state.isOver = true;
   await asking;
   expect(refused).toHaveLength(CHOSEN.length);
   expect(asked).toBeGreaterThan(CHOSEN.length);

@@ -3,7 +3,10 @@ import type { AppendResult } from '@gavel/engine';
 import type { ModelHost } from '@gavel/models';
 import type { Store } from '@gavel/store';
 import { FakeDecisionLog, FakeModels } from '@gavel/engine/testing';
-import { pino } from 'pino';
+import type { createApp as CreateApp } from '../../../apps/decision-api/src/app/create-app.js';
+import type { readConfig as ReadConfig } from '../../../apps/decision-api/src/config.js';
+import type { FlowChecker as Checker } from '../../../apps/decision-api/src/flows/flow-checker.js';
+import type { FolderFlowReader as Reader } from '../../../apps/decision-api/src/flows/folder-flow-reader.js';
 
 /** What the suite asks of the service. */
 export interface ServerAsk {
@@ -21,14 +24,10 @@ export interface ServerReply {
 
 const [rulesDir = '', dataDir = '', mode = 'thread'] = process.argv.slice(2);
 const dist = (path: string): string => new URL(`../../../apps/decision-api/dist/${path}`, import.meta.url).href;
-type App = typeof import('../../../apps/decision-api/src/app/create-app.js');
-type Reader = typeof import('../../../apps/decision-api/src/flows/folder-flow-reader.js');
-type Checker = typeof import('../../../apps/decision-api/src/flows/flow-checker.js');
-type Config = typeof import('../../../apps/decision-api/src/config.js');
-const { createApp } = (await import(dist('app/create-app.js'))) as App;
-const { FolderFlowReader } = (await import(dist('flows/folder-flow-reader.js'))) as Reader;
-const { FlowChecker } = (await import(dist('flows/flow-checker.js'))) as Checker;
-const { readConfig } = (await import(dist('config.js'))) as Config;
+const { createApp } = (await import(dist('app/create-app.js'))) as { createApp: typeof CreateApp };
+const { FolderFlowReader } = (await import(dist('flows/folder-flow-reader.js'))) as { FolderFlowReader: typeof Reader };
+const { FlowChecker } = (await import(dist('flows/flow-checker.js'))) as { FlowChecker: typeof Checker };
+const { readConfig } = (await import(dist('config.js'))) as { readConfig: typeof ReadConfig };
 
 const noStats = { written: 0, failed: 0, rejected: 0, batches: 0, largestBatch: 0, queue: 0 };
 /** Keeps nothing: thousands of records in memory would be what is measured. */
@@ -62,8 +61,7 @@ const modelHost: ModelHost = {
 };
 /** In one piece on the event loop, as it was before there was a checker. */
 const reader = mode === 'thread' ? new FolderFlowReader(rulesDir, new FlowChecker()) : new FolderFlowReader(rulesDir);
-const gavel = await createApp(readConfig({ PORT: '0', GAVEL_DATA_DIR: dataDir }, dataDir), {
-  logger: pino({ level: 'silent' }),
+const gavel = await createApp(readConfig({ PORT: '0', GAVEL_DATA_DIR: dataDir, LOG_LEVEL: 'silent' }, dataDir), {
   store,
   modelHost,
   reader,

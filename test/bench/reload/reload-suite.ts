@@ -32,7 +32,7 @@ export const reloadSuite: Suite = {
       for (const mode of MODES) {
         const found = await measure(size, mode, seed);
         const name = mode === 'thread' ? `${size}` : `whole_${size}`;
-        for (const [key, value] of Object.entries(found)) metrics[`${key.replace(/_(?=ms$)/, `_${name}_`)}`] = Number(value.toPrecision(4));
+        for (const [key, value] of Object.entries(found)) metrics[key.replace(/_(?=ms$)/, `_${name}_`)] = Number(value.toPrecision(4));
         rows.push([`${size}, ${mode === 'thread' ? 'in a thread, then in slices' : 'in one piece'}`, ...Object.values(found).map(figure)]);
       }
     }

@@ -1,38 +1,10 @@
 import type { JsonObject, JsonValue, Policy } from '@gavel/engine';
 import { z } from 'zod';
-import { backtestSchema } from '../backtests/backtest-body.js';
 import { answerSchema } from '../decisions/answer-of.js';
 import { labelSchema } from '../decisions/label-body.js';
-
-/** What is said of one operation, before it becomes OpenAPI. */
-interface Operation {
-  readonly summary: string;
-  readonly description?: string;
-  readonly tag: string;
-  readonly ok: JsonObject;
-  readonly parameters?: readonly JsonObject[];
-  readonly body?: JsonObject;
-  readonly problems?: readonly number[];
-  readonly isOpen?: boolean;
-  /** 200 when absent. */
-  readonly status?: 200 | 202 | 204;
-  /** What else it can be answered as. */
-  readonly otherContent?: JsonObject;
-}
-
-const OK_TITLES: Readonly<Record<number, string>> = { 200: 'OK', 202: 'Taken on', 204: 'Done' };
-
-const PROBLEM_TITLES: Readonly<Record<number, string>> = {
-  400: 'The request is not valid: every fault with its JSON pointer',
-  401: 'An API key is needed',
-  403: '`foreign-host`: without API keys only names of this machine are answered, and the Host header is another one',
-  404: 'There is no such thing',
-  413: 'The body is too large: 64 KiB, and 4 MiB where it holds the files of a policy',
-  405: 'The path does not take this method; the header Allow says which it takes',
-  415: 'The body is not JSON',
-  422: 'The idempotency key was used before with another body, or the files of a policy have faults',
-  503: 'It cannot be answered now; the header Retry-After says when to ask again',
-};
+import { backtestPaths, backtestSchemas } from './backtest-paths.js';
+import { healthPaths } from './health-paths.js';
+import { anyObject, get, jsonContent, jsonSchemaOf, operationOf, pathParameter, ref, type Operation } from './operation.js';
 
 const faultSchema = z.object({
   pointer: z.string().describe('RFC 6901 JSON pointer of the faulty value; empty: the whole document.'),
@@ -45,34 +17,6 @@ const problemSchema = z.object({
   status: z.int(),
   detail: z.string(),
   faults: z.array(faultSchema).optional(),
-});
-
-const backtestViewSchema = z.object({
-  id: z.string(),
-  flow: z.string(),
-  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
-  candidate: z.object({ policy: z.string(), modelVersion: z.string().optional() }),
-  from: z.string().optional(),
-  to: z.string().optional(),
-  askedAt: z.string(),
-  startedAt: z.string().optional(),
-  endedAt: z.string().optional(),
-  progress: z.object({
-    done: z.int(),
-    total: z.int().optional(),
-    ratePerSecond: z.int().optional(),
-    secondsLeft: z.int().optional(),
-  }),
-  error: z.string().optional(),
-  kept: z.string().describe('Where, and how long.'),
-  result: z.record(z.string(), z.unknown()).optional().describe('The report, as `gavel backtest --json` writes it.'),
-});
-
-const anyObject: JsonObject = { type: 'object' };
-const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
-const pathParameter = (name: string): JsonObject => ({ name, in: 'path', required: true, schema: { type: 'string' } });
-const jsonContent = (schema: JsonObject, example?: JsonValue): JsonObject => ({
-  'application/json': { schema, ...(example === undefined ? {} : { example }) },
 });
 
 const IDEMPOTENCY_KEY: JsonObject = {
@@ -97,8 +41,7 @@ export function openApiOf(policies: readonly Policy[], needsKey: boolean): JsonO
     components: {
       schemas: {
         Answer: jsonSchemaOf(answerSchema),
-        Backtest: jsonSchemaOf(backtestViewSchema),
-        BacktestAsk: jsonSchemaOf(backtestSchema, 'input'),
+        ...backtestSchemas(),
         Label: jsonSchemaOf(labelSchema),
         Problem: jsonSchemaOf(problemSchema),
         ...Object.fromEntries(requests),
@@ -130,8 +73,6 @@ function fixedPaths(): JsonObject {
     description: 'Of any policy that ever decided: then its files are answered.',
     schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
   };
-  const get = (operation: Operation): JsonObject => ({ get: operationOf(operation) });
-  const text: JsonObject = { type: 'string' };
   return {
     '/v1/decisions/{id}': get({
       summary: 'The whole record of a decision',
@@ -175,91 +116,7 @@ function fixedPaths(): JsonObject {
       problems: [400, 404],
     }),
     ...backtestPaths(),
-    '/health/live': get({ summary: 'Does the process live?', tag: 'Health', ok: anyObject, isOpen: true }),
-    '/health/ready': get({ summary: 'Can it decide and log?', tag: 'Health', ok: anyObject, problems: [503], isOpen: true }),
-    '/health': get({
-      summary: 'Everything about its health',
-      description:
-        '`status` is ok, degraded or down, and `notes` say why, canaries and shadows that are not ready among them. `flows[].faults`: what is wrong with files that are not in force, also that they could not be checked.',
-      tag: 'Health',
-      ok: anyObject,
-    }),
-    '/metrics': get({
-      summary: 'Prometheus metrics',
-      description:
-        'Each has its meaning beside it. `gavel_decision_limit`: requests at work above which a new decision is refused with 503. `gavel_missing_facts_total`: facts that should have been there and were not.',
-      tag: 'Health',
-      ok: text,
-    }),
-  };
-}
-
-function backtestPaths(): JsonObject {
-  const flow = [pathParameter('flow')];
-  const one = [...flow, pathParameter('id')];
-  const example = { candidate: { bands: [{ from: 0, outcome: 'pass' }] }, from: '2026-03-01T00:00:00Z', labelAgeDays: 45 };
-  return {
-    '/v1/flows/{flow}/backtests': {
-      post: operationOf({
-        summary: 'Backtest a candidate policy over recorded decisions; it runs behind live decisions, one at a time',
-        tag: 'Backtests',
-        ok: ref('Backtest'),
-        status: 202,
-        parameters: flow,
-        body: jsonContent(ref('BacktestAsk'), example),
-        problems: [400, 404, 413, 415, 422, 503],
-      }),
-      get: operationOf({
-        summary: 'The backtests of a flow, the last first; a restart of the service forgets them',
-        tag: 'Backtests',
-        ok: anyObject,
-        parameters: flow,
-        problems: [404],
-      }),
-    },
-    '/v1/flows/{flow}/backtests/{id}': {
-      get: operationOf({
-        summary: 'How far a backtest is, and its report once it is done: as JSON, or as a page for Accept: text/html',
-        tag: 'Backtests',
-        ok: ref('Backtest'),
-        otherContent: { 'text/html': { schema: { type: 'string' } } },
-        parameters: one,
-        problems: [404],
-      }),
-      delete: operationOf({
-        summary: 'Cancel a backtest; one that is over is forgotten',
-        tag: 'Backtests',
-        ok: anyObject,
-        status: 204,
-        parameters: one,
-        problems: [404],
-      }),
-    },
-  };
-}
-
-function operationOf(operation: Operation): JsonObject {
-  const { summary, description, tag, ok, parameters, body, problems = [], isOpen, status = 200, otherContent } = operation;
-  const failures = [...problems, ...(isOpen === true ? [] : [401, 403])]
-    .toSorted((a, b) => a - b)
-    .map((problem): [string, JsonObject] => [
-      String(problem),
-      { description: PROBLEM_TITLES[problem] ?? '', content: { 'application/problem+json': { schema: ref('Problem') } } },
-    ]);
-  return {
-    summary,
-    ...(description === undefined ? {} : { description }),
-    tags: [tag],
-    ...(parameters === undefined ? {} : { parameters }),
-    ...(body === undefined ? {} : { requestBody: { required: true, content: body } }),
-    ...(isOpen === true ? { security: [] } : {}),
-    responses: {
-      [String(status)]: {
-        description: OK_TITLES[status] ?? '',
-        ...(status === 204 ? {} : { content: { ...jsonContent(ok), ...otherContent } }),
-      },
-      ...Object.fromEntries(failures),
-    },
+    ...healthPaths(),
   };
 }
 
@@ -283,10 +140,4 @@ function movedIn(key: string, value: JsonValue, name: string): JsonValue {
 
 function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
-}
-
-/** `io`: `input` where what is sent may leave out what has a default. */
-function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): JsonObject {
-  const { $schema: _dialect, id: _id, ...rest } = z.toJSONSchema(schema, { io });
-  return JSON.parse(JSON.stringify(rest));
 }

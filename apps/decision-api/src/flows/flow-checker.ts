@@ -49,7 +49,7 @@ export class FlowChecker {
       this.#open.set(id, { resolve, reject, timer });
       try {
         this.#worker ??= this.#start();
-        this.#worker.postMessage({ id, flow, files } satisfies CheckRequest);
+        this.#worker.postMessage({ id, flow, files } satisfies CheckRequest, []);
       } catch (error) {
         this.#end(reasonOf(error));
       }

@@ -68,20 +68,22 @@ function skipSeparator(text: string, from: number): number {
   return text[at] === ',' ? skipSpace(text, at + 1) : at;
 }
 
-function skipSpace(text: string, from: number): number {
+/** To the next character that is no blank. */
+export function skipSpace(text: string, from: number): number {
   let at = from;
   while (at < text.length && ' \t\n\r'.includes(text.charAt(at))) at += 1;
   return at;
 }
 
-function skipString(text: string, open: number): number {
+/** Past the string that begins at `open`. */
+export function skipString(text: string, open: number): number {
   let at = open + 1;
   while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
   return at + 1;
 }
 
 /** To the end of a value: of a scalar, the next comma or closing bracket. */
-function skipValue(text: string, from: number): number {
+export function skipValue(text: string, from: number): number {
   let at = from;
   let depth = 0;
   while (at < text.length) {

@@ -1,5 +1,22 @@
 import { lossOf, type NumberLoss } from './exact-number.js';
 import type { Fault } from './fault.js';
+import {
+  BACKSLASH,
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  isDigit,
+  isNumberTail,
+  isSurrogate,
+  MINUS,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  QUOTE,
+  ESCAPES,
+  quoted,
+  shortened,
+} from './json-characters.js';
 import { placeAt, pointerOf } from './json-place.js';
 import type { JsonValue } from './json.js';
 import type { Sliced } from '../sliced.js';
@@ -13,27 +30,6 @@ export class Refusal {
   ) {}
 }
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const MINUS = 0x2d;
-const COLON = 0x3a;
-const ZERO = 0x30;
-const OPEN_LIST = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_LIST = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['"', '"'],
-  ['\\', '\\'],
-  ['/', '/'],
-  ['b', '\b'],
-  ['f', '\f'],
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t'],
-]);
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 /** Up to this length a number without an exponent has at most 15 digits, and those a double always keeps. */
@@ -46,24 +42,24 @@ const LOSSES: Readonly<Record<NumberLoss, string>> = {
 
 /** One pass over a JSON text. Keeps `path`, the names and indexes on the way to the value being read, so that a refusal can say where. */
 export class JsonReader {
-  private at = 0;
+  private at: number;
   private depth = 0;
   private readonly path: (string | number)[] = [];
 
   constructor(
     private readonly text: string,
     private readonly maxDepth: number,
-  ) {}
+  ) {
+    this.at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  }
 
   /** The value of the whole text; throws a `Refusal`. */
   readDocument(): JsonValue {
-    this.skipMark();
     return this.whole(this.readValue());
   }
 
   /** As `readDocument`, with a pause after every value of the outermost two levels: those of a file are entries, and small. */
   *readDocumentSliced(): Sliced<JsonValue> {
-    this.skipMark();
     return this.whole(yield* this.readValueSliced(2));
   }
 
@@ -71,10 +67,6 @@ export class JsonReader {
   faultOf(refusal: Refusal): Fault {
     const pointer = pointerOf(this.path.slice(0, this.depth));
     return { pointer, ...placeAt(this.text, refusal.offset), message: refusal.message, mend: refusal.mend };
-  }
-
-  private skipMark(): void {
-    if (this.text.charCodeAt(0) === 0xfeff) this.at = 1;
   }
 
   private whole(value: JsonValue): JsonValue {
@@ -302,25 +294,4 @@ export class JsonReader {
   private refuse(message: string, mend: string, offset = this.at): never {
     throw new Refusal(offset, message, mend);
   }
-}
-
-function isDigit(code: number): boolean {
-  return code >= ZERO && code <= 0x39;
-}
-
-/** What would have to belong to the number before it: a dot, a letter, a sign. */
-function isNumberTail(code: number): boolean {
-  return code === 0x2e || code === 0x2b || code === MINUS || (code | 0x20) === 0x65 || (code | 0x20) === 0x78;
-}
-
-function isSurrogate(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdfff;
-}
-
-function shortened(text: string): string {
-  return text.length <= 40 ? text : `${text.slice(0, 37)}...`;
-}
-
-function quoted(name: string): string {
-  return JSON.stringify(shortened(name));
 }

@@ -1,6 +1,7 @@
 import type { Fault } from './fault.js';
 import { JsonReader, Refusal } from './json-reader.js';
-import { locateInJson, type Place } from './json-place.js';
+import { jsonLocator } from './json-index.js';
+import type { Place } from './json-place.js';
 import type { JsonValue } from './json.js';
 import type { Sliced } from '../sliced.js';
 
@@ -60,7 +61,7 @@ function sizeFault(text: string, { maxBytes = DEFAULT_MAX_BYTES }: JsonLimits): 
 }
 
 function parsed(text: string, value: JsonValue): ParsedJson {
-  return { ok: true, value, locate: (pointer) => locateInJson(text, pointer) };
+  return { ok: true, value, locate: jsonLocator(text) };
 }
 
 function refused(reader: JsonReader, error: unknown): StrictJson {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../contract/json.js';
 import type { Policy } from '../policy/policy.js';
+import { positionOf } from '../features/position-of.js';
 import { isJsonObject } from '../rules/is-json-object.js';
 
 /** What people know of a fact: what it is, in what unit, and where it comes from. */
@@ -77,6 +78,8 @@ export function plainValue(value: unknown): string {
   if (value === true) return 'yes';
   if (value === false) return 'no';
   if (typeof value === 'number') return numberText(value);
+  const place = positionOf(value);
+  if (place !== undefined) return `${numberText(place.lat)}, ${numberText(place.lon)}`;
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

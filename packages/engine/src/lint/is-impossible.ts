@@ -6,7 +6,7 @@ import { oppositeOf, scalarOf, scalarsOf, type Literal } from './literal.js';
 export function isImpossible(literals: readonly Literal[], range: FactRange | undefined): boolean {
   const keys = new Set(literals.map(({ key }) => key));
   if (literals.some((literal) => keys.has(oppositeOf(literal).key))) return true;
-  return lacksMember(literals, range) || hasNoValue(literals, range);
+  return lacksMember(literals, range) || clashes(literals) || hasNoValue(literals, range);
 }
 
 /** Does the literal certainly hold wherever all the others hold? They must speak of the same operand, since a missing fact decides nothing. */
@@ -23,6 +23,21 @@ function lacksMember(literals: readonly Literal[], range: FactRange | undefined)
   const valuesUnder = (operator: string) => literals.flatMap((one) => (one.operator === operator ? (scalarOf(one) ?? []) : []));
   const lacked = new Set(valuesUnder('doesNotContain'));
   return valuesUnder('contains').some((value) => lacked.has(value) || range?.members?.has(value) === false);
+}
+
+/** Two beginnings, or two ends, of which neither is the rest of the other; or one that is asked for and ruled out. */
+function clashes(literals: readonly Literal[]): boolean {
+  return (['startsWith', 'endsWith'] as const).some((operator) => {
+    const asked = textsUnder(operator, literals);
+    const ruledOut = textsUnder(`!${operator}`, literals);
+    return asked.some(
+      (text) => ruledOut.some((other) => text[operator](other)) || asked.some((other) => !text[operator](other) && !other[operator](text)),
+    );
+  });
+}
+
+function textsUnder(operator: string, literals: readonly Literal[]): readonly string[] {
+  return literals.flatMap((one) => (one.operator === operator && typeof one.value === 'string' ? [one.value] : []));
 }
 
 /** Whole numbers between two bounds are only tried one by one where they are this few. */
@@ -65,6 +80,8 @@ type Test = (value: Scalar) => boolean;
 
 /** What a value must pass; a literal that is not understood lets all pass. */
 function testsOf(literal: Literal): readonly Test[] {
+  const text = textTest(literal);
+  if (text !== undefined) return [text];
   const values = scalarsOf(literal);
   if (literal.operator === 'in' && values !== undefined) return [(value) => values.includes(value)];
   if (literal.operator === 'notIn' && values !== undefined) return [(value) => !values.includes(value)];
@@ -73,6 +90,22 @@ function testsOf(literal: Literal): readonly Test[] {
   if (literal.operator === 'equal') return [(value) => value === bound];
   if (literal.operator === 'notEqual') return [(value) => value !== bound];
   return typeof bound === 'number' ? orderTests(literal.operator, bound) : [];
+}
+
+/** Of a test of texts: what it says of a value that is listed. */
+function textTest({ operator, value: sought }: Literal): Test | undefined {
+  if (typeof sought !== 'string') return undefined;
+  switch (operator) {
+    case 'startsWith':
+    case 'endsWith':
+      return (value) => typeof value === 'string' && value[operator](sought);
+    case '!startsWith':
+      return (value) => typeof value === 'string' && !value.startsWith(sought);
+    case '!endsWith':
+      return (value) => typeof value === 'string' && !value.endsWith(sought);
+    default:
+      return undefined;
+  }
 }
 
 function orderTests(operator: string, bound: number): readonly Test[] {

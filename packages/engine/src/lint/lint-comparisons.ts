@@ -2,8 +2,8 @@ import { pointerOf } from '../contract/json-place.js';
 import { leavesOf, leafText, type PlacedLeaf, type RuleSourceFile } from '../policy/rule-sources.js';
 import type { FactRange } from './fact-range.js';
 import type { LintFinding } from './finding.js';
-import { admits, isImplied, isImpossible } from './is-impossible.js';
-import { literalOf, scalarsOf } from './literal.js';
+import { admits, isImpossible } from './is-impossible.js';
+import { literalsOf, operandOf, scalarsOf } from './literal.js';
 
 /** Comparisons that the range of their fact decides alone, and listed values that the fact never has. */
 export function lintComparisons({ file, value }: RuleSourceFile, ranges: ReadonlyMap<string, FactRange>): readonly LintFinding[] {
@@ -13,10 +13,13 @@ export function lintComparisons({ file, value }: RuleSourceFile, ranges: Readonl
   const own = value.rules.flatMap(({ name, conditions }, index) =>
     named(name, leavesOf(conditions, pointerOf(['rules', index, 'conditions']))),
   );
-  return [...shared, ...own].flatMap(({ subject, placed }) => {
-    const range = ranges.get(literalOf(placed.leaf).operand);
-    return range === undefined ? [] : lintLeaf(placed, range).map((finding) => ({ file, subject, ...finding }));
-  });
+  return [...shared, ...own].flatMap(({ subject, placed }) => lintPlaced(placed, ranges).map((finding) => ({ file, subject, ...finding })));
+}
+
+/** The same of one comparison, wherever it stands. */
+export function lintPlaced(placed: PlacedLeaf, ranges: ReadonlyMap<string, FactRange>): readonly Omit<LintFinding, 'file'>[] {
+  const range = ranges.get(operandOf(placed.leaf));
+  return range === undefined ? [] : lintLeaf(placed, range);
 }
 
 function named(subject: string, leaves: readonly PlacedLeaf[]) {
@@ -24,25 +27,25 @@ function named(subject: string, leaves: readonly PlacedLeaf[]) {
 }
 
 function lintLeaf({ pointer, leaf }: PlacedLeaf, range: FactRange): readonly Omit<LintFinding, 'file'>[] {
-  const literal = literalOf(leaf);
-  const bounds = `${literal.operand} is ${rangeText(range)} (${range.source})`;
-  if (isImpossible([literal], range)) {
+  const operand = operandOf(leaf);
+  const bounds = `${operand} is ${rangeText(range)} (${range.source})`;
+  if (literalsOf(leaf).every((way) => isImpossible(way, range))) {
     const message = `"${leafText(leaf)}" is never true: ${bounds}.`;
     return [{ kind: 'never-true-comparison', pointer, message, mend: 'Correct the value or the fact, or remove the comparison.' }];
   }
-  if (isImplied(literal, [], range)) {
+  if (literalsOf(leaf, true).every((way) => isImpossible(way, range))) {
     const message = `"${leafText(leaf)}" is true wherever the fact is there: ${bounds}.`;
     return [{ kind: 'always-true-comparison', pointer, message, mend: 'Correct the value or the operator, or remove the comparison.' }];
   }
   const isList = leaf.operator === 'in' || leaf.operator === 'notIn';
-  return (isList ? (scalarsOf(literal) ?? []) : []).flatMap((value, index) =>
+  return (isList ? (scalarsOf(leaf) ?? []) : []).flatMap((value, index) =>
     admits(range, value)
       ? []
       : [
           {
             kind: 'never-sent-value' as const,
             pointer: `${pointer}/value/${index}`,
-            message: `${literal.operand} is never ${JSON.stringify(value)}: ${bounds}.`,
+            message: `${operand} is never ${JSON.stringify(value)}: ${bounds}.`,
             mend: 'Correct the value, or remove it from the list.',
           },
         ],

@@ -43,7 +43,11 @@ function lint(rules: readonly object[], shared: Readonly<Record<string, Conditio
     'velocity.rules.json': JSON.stringify({ conditions: shared, rules }, undefined, 2),
   };
   const policy = loadPolicy(
-    sampleFlow({ flow: { request: REQUEST }, policy: { unknownRules: { block: 'ignore', review: 'ignore' } }, texts }),
+    sampleFlow({
+      flow: { request: REQUEST },
+      policy: { unknownRules: { block: 'ignore', review: 'ignore' } },
+      texts,
+    }),
   );
   if (!policy.ok) throw new Error(policy.faults.map(faultLine).join('\n'));
   return lintPolicy(policy.value, { todayIso: '2026-03-12' });
@@ -252,4 +256,38 @@ it('finds nothing in the sample but that its rules have no owner', () => {
     ['no-owner', 'stolen-card'],
   ]);
   expect(Object.keys(SAMPLE_POLICY.lists)).toEqual(['stolen-cards']);
+});
+
+describe('operators that json-rules-engine lacks', () => {
+  const never = (condition: Condition): boolean => kinds([rule(all(condition))]).includes('unreachable');
+  const always = (condition: Condition): boolean => kinds([rule(all(condition))]).includes('always-true');
+
+  it('are seen through: a range is its bounds, not: is the opposite', () => {
+    expect([never(leaf('hour', 'between', [24, 30])), never(leaf('hour', 'between', [23, 30]))]).toEqual([true, false]);
+    expect([always(leaf('hour', 'between', [0, 23])), always(leaf('hour', 'between', [0, 22]))]).toEqual([true, false]);
+    expect([never(leaf('hour', 'not:between', [0, 23])), always(leaf('hour', 'not:between', [24, 30]))]).toEqual([true, true]);
+    expect(never(all(leaf('days', 'between', [10, 20]), leaf('days', 'greaterThan', 20)))).toBe(true);
+    expect(never(all(leaf('amount', 'not:lessThan', 5), leaf('amount', 'not:not:lessThan', 5)))).toBe(true);
+    expect(kinds([rule(all(leaf('hour', 'between', [24, 30])))])).toContain('never-true-comparison');
+    expect(kinds([rule(all(leaf('hour', 'between', [0, 23])))])).toContain('always-true-comparison');
+  });
+
+  it('know texts by their beginnings and ends', () => {
+    expect([never(leaf('channel', 'startsWith', 'x')), never(leaf('channel', 'startsWith', 'p'))]).toEqual([true, false]);
+    expect([always(leaf('channel', 'not:endsWith', 'x')), always(leaf('channel', 'not:endsWith', 'e'))]).toEqual([true, false]);
+    expect(never(all(leaf('card', 'startsWith', '41'), leaf('card', 'startsWith', '42')))).toBe(true);
+    expect(never(all(leaf('card', 'startsWith', '41'), leaf('card', 'startsWith', '4')))).toBe(false);
+    expect(never(all(leaf('card', 'endsWith', '41'), leaf('card', 'not:endsWith', '1')))).toBe(true);
+    expect(never(all(leaf('card', 'equal', '4'), leaf('card', 'startsWith', '41')))).toBe(true);
+  });
+
+  it('tell a rule that adds nothing to another', () => {
+    const within = rule(all(leaf('days', 'between', [10, 20])), { name: 'within' });
+    expect(kinds([within, rule(all(leaf('days', 'greaterThan', 5)), { name: 'above' })])).toEqual(['subsumed']);
+    const longer = rule(all(leaf('card', 'startsWith', '4111')), { name: 'longer' });
+    expect(kinds([longer, rule(all(leaf('card', 'startsWith', '41')), { name: 'shorter' })])).toEqual(['subsumed']);
+    expect(kinds([within, rule(all(leaf('days', 'between', [10, 19])), { name: 'other' })])).toEqual(['subsumed']);
+    const missing = rule(all(leaf('days', 'isMissing', true)), { name: 'missing' });
+    expect(kinds([missing, rule(all(leaf('days', 'lessThan', 200)), { name: 'any' })])).not.toContain('subsumed');
+  });
 });

@@ -3,6 +3,7 @@ import { ruleSourcesOf } from '../policy/rule-sources.js';
 import { factRangesOf } from './fact-range.js';
 import type { LintFinding } from './finding.js';
 import { lintComparisons } from './lint-comparisons.js';
+import { lintFallback, policyPlaces } from './lint-fallback.js';
 import { lintPairs } from './lint-pairs.js';
 import { lintRule } from './lint-rule.js';
 import { lintShared } from './lint-shared.js';
@@ -37,10 +38,12 @@ export function lintPolicy(policy: Policy, { todayIso }: { readonly todayIso: st
     ...subjects.flatMap((subject) => lintRule(subject, ranges, todayIso)),
     ...lintPairs(subjects, policy.definition, ranges),
   ];
+  const fallback = lintFallback(policy, ranges);
   const places = new Map(sources.map(({ file, locate }) => [file, locate]));
+  if (fallback.length > 0) places.set('policy.json', policyPlaces(policy));
   const costs = subjects.map(({ rule, shared }) => ({ rule: rule.name, comparisons: comparisonsOf(rule.conditions, shared) }));
   return {
-    findings: findings
+    findings: [...findings, ...fallback]
       .map((finding) => ({ ...finding, ...places.get(finding.file)?.(finding.pointer) }))
       .toSorted((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1)),
     costliest: costs.toSorted((a, b) => b.comparisons - a.comparisons).slice(0, MOST_COSTS),

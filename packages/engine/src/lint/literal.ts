@@ -24,15 +24,34 @@ const OPPOSITES: Readonly<Record<string, string>> = {
   lessThanInclusive: 'greaterThan',
 };
 
-/** The comparison as a literal. Operators that are not known here are kept by name and only compared with themselves. */
-export function literalOf({ fact, path, operator, value }: LeafCondition): Literal {
-  return literal(path === undefined ? fact : `${fact}${path.replace(/^\$/, '')}`, operator, value);
+/**
+ * The ways in which a comparison can hold (or, with `isNegated`, be false), as literals: a range is its two bounds, and `not:` is the
+ * opposite, since it leaves unknown what is unknown. Operators that are not known here are kept by name and only compared with themselves.
+ */
+export function literalsOf(leaf: LeafCondition, isNegated = false): readonly (readonly Literal[])[] {
+  const { operator, value } = leaf;
+  if (operator.startsWith(NOT)) return literalsOf({ ...leaf, operator: operator.slice(NOT.length) }, !isNegated);
+  const operand = operandOf(leaf);
+  const [low, high, ...others]: readonly unknown[] = operator === 'between' && Array.isArray(value) ? value : [];
+  if (typeof low !== 'number' || typeof high !== 'number' || others.length > 0) {
+    const plain = literal(operand, operator, value);
+    return [[isNegated ? oppositeOf(plain) : plain]];
+  }
+  if (isNegated) return [[literal(operand, 'lessThan', low)], [literal(operand, 'greaterThan', high)]];
+  return [[literal(operand, 'greaterThanInclusive', low), literal(operand, 'lessThanInclusive', high)]];
 }
 
-/** Is it one of json-rules-engine's own operators, which are unknown where the fact is missing? */
-export function isUnderstood({ operator }: Literal): boolean {
-  return Object.hasOwn(OPPOSITES, operator);
+/** What a comparison speaks of: `amount`, `place.city`. */
+export function operandOf({ fact, path }: Pick<LeafCondition, 'fact' | 'path'>): string {
+  return path === undefined ? fact : `${fact}${path.replace(/^\$/, '')}`;
 }
+
+/** Is it an operator that is unknown where the fact is missing? All are, but for the one that asks for just that. */
+export function isUnderstood({ operator }: Literal): boolean {
+  return operator !== 'isMissing' && operator !== `${NEGATED}isMissing`;
+}
+
+const NOT = 'not:';
 
 /** What is true exactly where the literal is false; unknown is unknown for both. */
 export function oppositeOf({ operand, operator, value }: Literal): Literal {
@@ -41,7 +60,7 @@ export function oppositeOf({ operand, operator, value }: Literal): Literal {
   return literal(operand, operator.startsWith(NEGATED) ? operator.slice(NEGATED.length) : NEGATED + operator, value);
 }
 
-/** Not json-rules-engine's decorator `not:`, of which nothing is assumed here. */
+/** Of operators without an opposite of their own. */
 const NEGATED = '!';
 
 function literal(operand: string, operator: string, value: unknown): Literal {
@@ -61,7 +80,7 @@ export function scalarOf({ value }: Literal): Scalar | undefined {
 }
 
 /** The values of a list that is written in the rule. */
-export function scalarsOf({ value }: Literal): readonly Scalar[] | undefined {
+export function scalarsOf({ value }: Pick<Literal, 'value'>): readonly Scalar[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const scalars = value.filter(
     (one: unknown): one is Scalar => typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean',

@@ -1,5 +1,5 @@
 import type { Condition } from '../contract/condition.js';
-import { literalOf, oppositeOf, type Literal } from './literal.js';
+import { literalsOf, type Literal } from './literal.js';
 
 /** Comparisons that must all hold. */
 export type Conjunction = readonly Literal[];
@@ -16,7 +16,7 @@ export function waysOf(
   shared: Readonly<Record<string, Condition>>,
   isNegated = false,
 ): readonly Conjunction[] | undefined {
-  if ('fact' in condition) return [[isNegated ? oppositeOf(literalOf(condition)) : literalOf(condition)]];
+  if ('fact' in condition) return literalsOf(condition, isNegated);
   if ('not' in condition) return waysOf(condition.not, shared, !isNegated);
   if ('condition' in condition) {
     const target = Object.hasOwn(shared, condition.condition) ? shared[condition.condition] : undefined;

@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto';
-import { atOnce, mapSliced, type Sliced } from '../sliced.js';
+import { mapSliced, type Sliced } from '../sliced.js';
 import { policyFilesOf, type FlowTexts } from './flow-files.js';
 
 /**
  * SHA-256 (hex) over the sorted [path, SHA-256 of the text] of all files but the cases. Line ends do not count, because git may write
  * the same file with LF here and with CRLF there.
  */
-export function policyHash(files: FlowTexts): string {
-  return atOnce(policyHashSliced(files));
-}
-
-/** As `policyHash`, with pauses. */
 export function* policyHashSliced(files: FlowTexts): Sliced<string> {
   const texts = Object.entries(policyFilesOf(files));
   const parts = yield* mapSliced(texts, ([path, text]) => [path, sha256(text.replaceAll('\r\n', '\n'))] as const);
