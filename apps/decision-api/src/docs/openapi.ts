@@ -222,9 +222,9 @@ function backtestPaths(): JsonObject {
 
 function operationOf(operation: Operation): JsonObject {
   const { summary, tag, ok, parameters, body, problems = [], isOpen, status = 200, otherContent } = operation;
-  const failures = problems.map((status): [string, JsonObject] => [
-    String(status),
-    { description: PROBLEM_TITLES[status] ?? '', content: { 'application/problem+json': { schema: ref('Problem') } } },
+  const failures = problems.map((failure): [string, JsonObject] => [
+    String(failure),
+    { description: PROBLEM_TITLES[failure] ?? '', content: { 'application/problem+json': { schema: ref('Problem') } } },
   ]);
   return {
     summary,
