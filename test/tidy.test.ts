@@ -90,7 +90,7 @@ describe('the tree', () => {
 });
 
 describe('the arrows', () => {
-  const siblings = /^@gavel\/(store|models|files|decision-api|cli|console)/;
+  const siblings = /^@gavel\/(store|models|files|backtest|decision-api|cli|console)/;
   const world = /^(@nestjs|typeorm|pg$|@tensorflow|unleash-client|fastify|node:(fs|net|http|child_process|worker_threads|timers|os))/;
 
   it('lets the engine know nobody and touch no world', () => {

@@ -1,11 +1,14 @@
 import { createBacktest, judge, loadPolicy, parseRecorded, type Policy, type RecordedBatch } from '@gavel/engine';
 import { FakeDecisionLog, sampleDecisionRecord, sampleFlow } from '@gavel/engine/testing';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { htmlReport } from './report/html-report.js';
 import { logSource } from './log-source.js';
 import { runBacktest } from './run-backtest.js';
 import { checkApart } from './thread/check-apart.js';
 import type { BacktestTerms } from './thread/thread-messages.js';
+
+// Each backtest starts threads, which compile the sources anew: on a busy machine that takes seconds.
+vi.setConfig({ testTimeout: 90_000 });
 
 const FILES = sampleFlow();
 const CHANGED = { ...FILES, 'velocity.rules.json': (FILES['velocity.rules.json'] ?? '').replace('"value": 3', '"value": 1') };

@@ -4,8 +4,11 @@ import { dirname, join } from 'node:path';
 import { judge, loadPolicy, type Policy } from '@gavel/engine';
 import { sampleDecisionRecord, sampleFlow } from '@gavel/engine/testing';
 import { openStore } from '@gavel/store';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runProgram } from '../program.js';
+
+// Each backtest starts threads, which compile the sources anew: on a busy machine that takes seconds.
+vi.setConfig({ testTimeout: 90_000 });
 
 let dir: string;
 beforeAll(async () => {
@@ -122,5 +125,15 @@ describe('gavel backtest over a file', () => {
       rules: [{ rule: 'many-payments', hits: { value: 4 }, currentHits: 2, fraudHits: 1 }, { rule: 'stolen-card' }],
     });
     expect(code).toBe(0);
+  });
+
+  it('refuses rows that are not in the order of time, with the line and what to do', async () => {
+    const csv = join(dir, 'mixed.csv');
+    const rows = ['r1,2026-03-01T12:00:00Z,c1,100,', 'r2,2026-03-01T12:05:00Z,c1,100,', 'r3,2026-03-01T13:04:59+01:00,c1,100,'];
+    await writeFile(csv, ['id,at,customer,amount,label', ...rows, ''].join('\n'));
+    const { code, text } = await backtest('--csv', csv, '--map', join(dir, 'map.json'));
+    expect(code).toBe(2);
+    expect(text).toContain(`${csv}:4`);
+    expect(text).toContain('Sort the rows by their time, the earliest first.');
   });
 });

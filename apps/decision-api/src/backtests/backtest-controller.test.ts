@@ -1,8 +1,11 @@
 import { judge } from '@gavel/engine';
 import { FakeDecisionLog, sampleDecisionRecord } from '@gavel/engine/testing';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { samplePolicy, sampleFlowTexts } from '../testing/sample-flow.js';
 import { ask, startSample, type Reply, type SampleOptions, type SampleService } from '../testing/sample-service.js';
+
+// Each backtest starts threads, which compile the sources anew: on a busy machine that takes seconds.
+vi.setConfig({ testTimeout: 90_000 });
 
 const PATH = '/v1/flows/sample/backtests';
 const open: SampleService[] = [];
@@ -38,7 +41,7 @@ const post = (service: SampleService, body: unknown): Promise<Reply> => ask(serv
 async function over(service: SampleService, location: unknown): Promise<Reply> {
   let last = await service.get(String(location));
   await expect
-    .poll(async () => (last = await service.get(String(location))).body.state, { timeout: 15_000 })
+    .poll(async () => (last = await service.get(String(location))).body.state, { timeout: 60_000 })
     .not.toMatch(/^(waiting|running)$/);
   return last;
 }

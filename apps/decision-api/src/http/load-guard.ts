@@ -35,7 +35,7 @@ export interface LoadSigns {
  * while the deadline of its decision does not, so the more decisions are let in, the fewer of them get a score. The lag of the loop is what
  * every decision waits for in this process, and in nothing else: a model that hangs or is slow makes no lag, and so refuses nobody. How many
  * decisions may be at work follows that lag: fewer by a quarter while it is too long, more by a twentieth while it is not. Only new
- * decisions are held to this; labels and reads cost little, and only the hard limit, which bounds memory, holds them.
+ * decisions and backtests are held to this; labels and reads cost little, and only the hard limit, which bounds memory, holds them.
  */
 export class LoadGuard {
   private readonly timer: NodeJS.Timeout;

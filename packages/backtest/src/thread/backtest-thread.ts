@@ -41,7 +41,7 @@ function answer(request: ThreadRequest, backtest: Backtest, recorded: Map<string
       return judged(request.lines, request.place, backtest);
     case 'part':
       return { type: 'part', part: backtest.part() };
-    case 'report':
+    default:
       for (const part of request.parts) backtest.merge(part);
       return { type: 'report', report: backtest.finish() };
   }

@@ -31,7 +31,7 @@ export class JudgingThread {
   addPolicy(policy: PolicyMessage): void {
     if (this.#known.has(policy.hash)) return;
     this.#known.add(policy.hash);
-    this.#worker.postMessage(policy);
+    this.#worker.postMessage(policy, []);
   }
 
   async judge(lines: string, place: number): Promise<Judged> {
@@ -62,7 +62,7 @@ export class JudgingThread {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      this.#worker.postMessage(request);
+      this.#worker.postMessage(request, []);
     });
   }
 
