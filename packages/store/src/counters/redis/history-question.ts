@@ -28,6 +28,10 @@ export interface Entry {
 
 /** What goes for all entries of a question. */
 export interface QuestionTerms {
+  /** Which state of the flow the asker knows: another one refuses. At most 255 Latin characters. */
+  readonly token: string;
+  /** Is it the one that builds the flow's history? */
+  readonly isKeeper: boolean;
   /** The highest sequence that is known to have been given out: no entry gets it again, whatever Redis has forgotten. */
   readonly sequenceFloor: number;
   readonly keepForS: number;
@@ -35,7 +39,7 @@ export interface QuestionTerms {
   readonly maxLogBytes: number;
 }
 
-const HEAD_BYTES = 18;
+const HEAD_BYTES = 20;
 const LOG_BYTES = 1 + EPOCH_BYTES + 4;
 const NO_EPOCH = Buffer.alloc(EPOCH_BYTES);
 
@@ -44,13 +48,15 @@ export const UNREAD = { epoch: NO_EPOCH, length: 0 } as const;
 
 /** One buffer for all entries: a client writes one argument much faster than a hundred. */
 export function packQuestion(entries: readonly Entry[], terms: QuestionTerms): Buffer {
-  const size = entries.reduce((sum, { frame, logs }) => sum + 3 + frame.length + logs.length * LOG_BYTES, HEAD_BYTES);
+  const size = entries.reduce((sum, { frame, logs }) => sum + 3 + frame.length + logs.length * LOG_BYTES, HEAD_BYTES + terms.token.length);
   const question = Buffer.allocUnsafe(size);
   question.writeDoubleBE(terms.sequenceFloor, 0);
   question.writeUInt32BE(terms.keepForS, 8);
   question.writeUInt32BE(terms.maxLogBytes, 12);
   question.writeUInt16BE(entries.length, 16);
-  let at = HEAD_BYTES;
+  question.writeUInt8(terms.isKeeper ? 1 : 0, 18);
+  question.writeUInt8(terms.token.length, 19);
+  let at = HEAD_BYTES + question.write(terms.token, HEAD_BYTES, 'latin1');
   for (const { frame, logs } of entries) {
     at = question.writeUInt16BE(frame.length, at);
     at = question.writeUInt8(logs.length, at);

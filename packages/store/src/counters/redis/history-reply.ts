@@ -25,7 +25,8 @@ export interface HistoryReply {
   readonly state: string;
   /** Frames that were dropped because a log was over its limit. */
   readonly trimmed: number;
-  readonly entries: readonly EntryReply[];
+  /** Absent: refused, for the state is not the one that the asker knows; nothing was done. */
+  readonly entries?: readonly EntryReply[];
 }
 
 const NONE = Buffer.alloc(0);
@@ -35,6 +36,7 @@ const KINDS = ['own', 'tail', 'whole'] as const;
 export function readReply(reply: Buffer, entries: readonly Entry[]): HistoryReply {
   const stateLength = reply.readUInt8(0);
   const state = reply.toString('latin1', 1, 1 + stateLength);
+  if (reply.length === 1 + stateLength) return { state, trimmed: 0 };
   const trimmed = reply.readUInt32BE(1 + stateLength);
   const reader = new ReplyReader(reply, 5 + stateLength);
   const answers = entries.map(({ logs }) => reader.entry(logs));

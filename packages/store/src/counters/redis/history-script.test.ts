@@ -5,7 +5,7 @@ import { readReply, type HistoryReply } from './history-reply.js';
 import { HISTORY_SCRIPT } from './history-script.js';
 import { RedisLink } from './redis-link.js';
 
-const TERMS = { sequenceFloor: 0, keepForS: 1000, maxLogBytes: 200 };
+const TERMS = { token: 't@1', isKeeper: false, sequenceFloor: 0, keepForS: 1000, maxLogBytes: 200 };
 const BOTH = APPEND + READ;
 
 let server: RedisServer;
@@ -20,7 +20,10 @@ afterAll(async () => {
   link.close();
   await server.stop();
 });
-beforeEach(() => server.command('FLUSHALL'));
+beforeEach(async () => {
+  await server.command('FLUSHALL');
+  await server.command('SET {f}:state wt@1');
+});
 
 const frame = (text: string): Buffer => {
   const bytes = Buffer.from(text);
@@ -28,11 +31,11 @@ const frame = (text: string): Buffer => {
 };
 const log = (key: string, flags: number, known: Pick<AskedLog, 'epoch' | 'length'> = UNREAD): AskedLog => ({ key, flags, ...known });
 
-async function ask(entries: readonly Entry[], terms = TERMS): Promise<HistoryReply> {
-  const keys = ['{f}:state', '{f}:seq', ...entries.flatMap(({ logs }) => logs.map(({ key }) => key))];
+async function ask(entries: readonly Entry[], terms = TERMS): Promise<Required<HistoryReply>> {
+  const keys = ['{f}:state', '{f}:seq', '{f}:last', ...entries.flatMap(({ logs }) => logs.map(({ key }) => key))];
   const reply = await link.run(HISTORY_SCRIPT, keys, [packQuestion(entries, terms)]);
   if (!Buffer.isBuffer(reply)) throw new Error('no bytes');
-  return readReply(reply, entries);
+  return { entries: [], ...readReply(reply, entries) };
 }
 
 describe('the history script', () => {
@@ -113,9 +116,26 @@ describe('the history script', () => {
   });
 
   it('tells the state of the flow', async () => {
-    expect((await ask([])).state).toBe('');
-    await server.command('SET {f}:state whole:1');
-    expect((await ask([])).state).toBe('whole:1');
+    expect((await ask([])).state).toBe('wt@1');
+    await server.command('SET {f}:state jt@1');
+    expect((await ask([{ frame: frame('a'), logs: [log('{f}:1', BOTH)] }])).entries).toHaveLength(1);
+  });
+
+  it.each([
+    ['', false],
+    ['wt@2', false],
+    ['wt@2', true],
+    ['bt@1', false],
+  ])('changes nothing in a flow whose state is %o (keeper: %s)', async (state, isKeeper) => {
+    await server.command(state === '' ? 'DEL {f}:state' : `SET {f}:state ${state}`);
+    const reply = await ask([{ frame: frame('a'), logs: [log('{f}:1', BOTH)] }], { ...TERMS, isKeeper });
+    expect(reply).toEqual({ state, trimmed: 0, entries: [] });
+    expect(await server.command('EXISTS {f}:1 {f}:seq {f}:last')).toBe(':0\r\n');
+  });
+
+  it('lets the keeper add while the flow is being built', async () => {
+    await server.command('SET {f}:state bt@1');
+    expect((await ask([{ frame: frame('a'), logs: [log('{f}:1', APPEND)] }], { ...TERMS, isKeeper: true })).entries).toHaveLength(1);
   });
 
   it('is handed over again to a server that has forgotten it', async () => {

@@ -5,15 +5,23 @@ import { redisScript } from './redis-script.js';
  * bytes; what they mean is known to the engine alone. A log whose beginning changes gets another epoch, so that a replica that has
  * read it up to some length knows that it must read it anew.
  *
- * KEYS: state, sequence, then the logs of all entries in their order. ARGV[1]: see history-question.ts. The reply: history-reply.ts.
+ * KEYS: state, sequence, the last sequence that this history has seen, then the logs of all entries in their order. ARGV[1]: see history-question.ts. The reply: history-reply.ts.
  * Everything of one call happens at once, and an entry sees exactly what came before it.
+ *
+ * The state is a letter and a token: `b` (being built: only its keeper adds), `j` (joined by live events, but not whole yet) or `w` (whole).
  */
 export const HISTORY_SCRIPT = redisScript(`
 local call, unpack, pack, sub = redis.call, struct.unpack, struct.pack, string.sub
 local APPEND, READ, EXPIRE, IF_ABSENT = 1, 2, 4, 8
 local question = ARGV[1]
-local floor, ttl, most, entries, at = unpack('>dI4I4I2', question)
+local floor, ttl, most, entries, isKeeper, tokenLength, at = unpack('>dI4I4I2I1I1', question)
+local token = sub(question, at, at + tokenLength - 1)
+at = at + tokenLength
 local trimmed = 0
+
+-- A replica that knows another state of the flow, or none, changes nothing: what it would add might be lost or stand there twice.
+local state = call('GET', KEYS[1]) or ''
+if sub(state, 2) ~= token or (sub(state, 1, 1) == 'b' and isKeeper == 0) then return pack('>I1', #state) .. state end
 
 -- Where the first frame begins that leaves at most half of the most there may be; counts those before it.
 local function cut(log)
@@ -27,14 +35,13 @@ local function cut(log)
   return from
 end
 
-local state = call('GET', KEYS[1]) or ''
 local sequence = call('INCRBY', KEYS[2], entries) - entries
 if sequence < floor then
   sequence = floor
   call('SET', KEYS[2], string.format('%.0f', floor + entries))
 end
 local out = { '', '' }
-local k = 2
+local k = 3
 for entry = 1, entries do
   sequence = sequence + 1
   out[#out + 1] = pack('>d', sequence)
@@ -80,6 +87,7 @@ for entry = 1, entries do
     end
   end
 end
+if isKeeper == 0 and entries > 0 then call('SET', KEYS[3], string.format('%.0f', sequence)) end
 out[1] = pack('>I1', #state) .. state
 out[2] = pack('>I4', trimmed)
 return table.concat(out)
