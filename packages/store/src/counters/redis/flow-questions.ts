@@ -17,6 +17,7 @@ export interface FlowKeys {
   readonly lock: string;
   readonly progress: string;
   readonly log: (keyField: string, key: string) => string;
+  readonly graph: (group: string) => string;
 }
 
 /** `version`: history kept for another catalogue is another history. */
@@ -31,6 +32,7 @@ export function flowKeys(flow: string, version: string): FlowKeys {
     lock: named('lock'),
     progress: named('progress'),
     log: (keyField, key) => `${prefix}:k:${keyField}:${key}`,
+    graph: (group) => `${prefix}:g:${group}`,
   };
 }
 
@@ -45,8 +47,8 @@ export interface FlowQuestionsOptions {
 }
 
 interface Waiting {
-  readonly entry: Entry;
-  readonly resolve: (reply: EntryReply) => void;
+  readonly entries: readonly Entry[];
+  readonly resolve: (replies: readonly EntryReply[]) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -54,6 +56,7 @@ interface Waiting {
 export class FlowQuestions {
   readonly #options: FlowQuestionsOptions;
   #waiting: Waiting[] = [];
+  #entriesWaiting = 0;
   #flush: NodeJS.Immediate | undefined;
   #token: string | undefined;
   #highest = 0;
@@ -83,12 +86,13 @@ export class FlowQuestions {
     this.#highest = Math.max(this.#highest, sequence);
   }
 
-  /** Takes one step of the flow. Rejects with RedisUnavailableError. Answers resolve in the order of their sequences. */
-  ask(entry: Entry): Promise<EntryReply> {
+  /** Takes one or more steps of the flow at once. Rejects with RedisUnavailableError. Answers resolve in the order of their sequences. */
+  ask(entries: readonly Entry[]): Promise<readonly EntryReply[]> {
     return new Promise((resolve, reject) => {
       if (this.#token === undefined) return reject(notWhole());
-      this.#waiting.push({ entry, resolve, reject });
-      if (this.#waiting.length >= MOST_ENTRIES) this.#send();
+      this.#waiting.push({ entries, resolve, reject });
+      this.#entriesWaiting += entries.length;
+      if (this.#entriesWaiting >= MOST_ENTRIES) this.#send();
       else this.#flush ??= setImmediate(() => this.#send());
     });
   }
@@ -104,8 +108,9 @@ export class FlowQuestions {
     this.#flush = undefined;
     const waiting = this.#waiting;
     this.#waiting = [];
+    this.#entriesWaiting = 0;
     if (this.#token === undefined) return rejectAll(waiting, notWhole());
-    const entries = waiting.map(({ entry }) => entry);
+    const entries = waiting.flatMap((one) => one.entries);
     this.#run(this.#options.link, entries, { token: this.#token, isKeeper: false }).then(
       (reply) => this.#answer(waiting, reply),
       (error: Error) => rejectAll(waiting, error),
@@ -117,7 +122,11 @@ export class FlowQuestions {
       rejectAll(waiting, notWhole());
       return this.#options.onOtherState();
     }
-    for (const [index, reply] of entries.entries()) waiting[index]?.resolve(reply);
+    let from = 0;
+    for (const one of waiting) {
+      one.resolve(entries.slice(from, from + one.entries.length));
+      from += one.entries.length;
+    }
   }
 
   async #run(link: RedisLink, entries: readonly Entry[], terms: Pick<QuestionTerms, 'token' | 'isKeeper'>): Promise<HistoryReply> {

@@ -27,8 +27,11 @@ export interface HistoryKeeperOptions {
   readonly questions: FlowQuestions;
   readonly keys: FlowKeys;
   readonly source: HistorySource;
-  /** What to add to Redis for an item, where it is not there yet. */
-  readonly entryOf: (item: HistoryItem) => Entry;
+  /** What to add to Redis for an item, where it is not there yet. A build from nothing begins with `startOver`. */
+  readonly entriesOf: (item: HistoryItem) => readonly Entry[];
+  readonly startOver: () => void;
+  /** Reads what is too large to be read by a decision, before decisions read it. */
+  readonly prime: (link: RedisLink, token: string) => Promise<void>;
   /** Runs the server that decisions are asked of; undefined while there is none. */
   readonly serverOf: () => string | undefined;
   /** The longest time from an event's counting to its commit in the decision log. */
@@ -111,6 +114,7 @@ export class HistoryKeeper {
     if (!token.endsWith(`@${server}`) || !state.startsWith('w')) return this.#buildOrWait(state, server);
     if (this.#served !== token) {
       const times = this.#timesDistrusted;
+      await this.#options.prime(link, token);
       await this.#sweep(token);
       if (this.#timesDistrusted !== times) return 0;
       this.#served = token;
@@ -148,6 +152,7 @@ export class HistoryKeeper {
     const total = await source.count();
     this.#become({ is: 'building', done: 0, total }, before === '' ? 'Redis knows nothing of it' : 'another server than before');
     questions.know(undefined);
+    this.#options.startOver();
     const after = before === '' ? NOTHING_READ : await this.#kept();
     await lock.set({ [keys.state]: `b${token}` });
     // What was counted just before may still be on its way into the decision log.
@@ -201,11 +206,11 @@ export class HistoryKeeper {
   }
 
   async #put(link: RedisLink, token: string, items: readonly HistoryItem[]): Promise<void> {
-    const { questions, entryOf } = this.#options;
+    const { questions, entriesOf } = this.#options;
     for (let from = 0; from < items.length; from += PUT_ENTRIES) {
       const part = items.slice(from, from + PUT_ENTRIES);
       for (const { sequence } of part) questions.raiseFloor(sequence);
-      await questions.put(link, token, part.map(entryOf));
+      await questions.put(link, token, part.flatMap(entriesOf));
     }
   }
 

@@ -9,10 +9,15 @@ export const EXPIRE = 4;
 /** Appends only where the very same bytes do not stand in the log yet. */
 export const IF_ABSENT = 8;
 
+/** Appends only to a log that is there. */
+export const IF_THERE = 16;
+/** Never drops anything from this log: at 256 times the limit of others it takes no more. */
+export const KEEP_ALL = 32;
+
 /** One log that an entry touches. */
 export interface AskedLog {
   readonly key: string;
-  /** APPEND, READ, EXPIRE, IF_ABSENT, added up. */
+  /** APPEND, READ and so on, added up. */
   readonly flags: number;
   /** What the asker knows of the log: its epoch, and how much of it was read. */
   readonly epoch: Buffer;

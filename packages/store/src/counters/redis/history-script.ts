@@ -12,7 +12,8 @@ import { redisScript } from './redis-script.js';
  */
 export const HISTORY_SCRIPT = redisScript(`
 local call, unpack, pack, sub = redis.call, struct.unpack, struct.pack, string.sub
-local APPEND, READ, EXPIRE, IF_ABSENT = 1, 2, 4, 8
+local APPEND, READ, EXPIRE, IF_ABSENT, IF_THERE, KEEP_ALL = 1, 2, 4, 8, 16, 32
+local band = bit.band
 local question = ARGV[1]
 local floor, ttl, most, entries, isKeeper, tokenLength, at = unpack('>dI4I4I2I1I1', question)
 local token = sub(question, at, at + tokenLength - 1)
@@ -55,7 +56,14 @@ for entry = 1, entries do
     local flags, epoch, known, length
     flags, epoch, known, at = unpack('>I1c8I4', question, at)
     local own = 0
-    if bit.band(flags, APPEND) > 0 and not (bit.band(flags, IF_ABSENT) > 0 and string.find(call('GETRANGE', key, 8, -1), record, 1, true)) then
+    local appends = band(flags, APPEND) > 0
+    if appends and band(flags, IF_ABSENT) > 0 then appends = not string.find(call('GETRANGE', key, 8, -1), record, 1, true) end
+    if appends and band(flags, IF_THERE) > 0 then appends = call('EXISTS', key) == 1 end
+    if appends and band(flags, KEEP_ALL) > 0 and call('STRLEN', key) > most * 256 then
+      appends = false
+      trimmed = trimmed + 1
+    end
+    if appends then
       own = size
       length = call('APPEND', key, record)
       if length == size then
@@ -63,16 +71,16 @@ for entry = 1, entries do
         length = length + 8
         flags = bit.bor(flags, EXPIRE)
       end
-      if length > most then
+      if length > most and band(flags, KEEP_ALL) == 0 then
         local log = call('GETRANGE', key, 0, -1)
         log = pack('>d', sequence) .. sub(log, cut(log))
         call('SET', key, log)
         length = #log
         flags = bit.bor(flags, EXPIRE)
       end
-      if bit.band(flags, EXPIRE) > 0 then call('EXPIRE', key, ttl) end
+      if band(flags, EXPIRE) > 0 then call('EXPIRE', key, ttl) end
     end
-    if bit.band(flags, READ) > 0 then
+    if band(flags, READ) > 0 then
       if call('GETRANGE', key, 0, 7) == epoch then
         if length == nil then length = call('STRLEN', key) end
         if length == known + own then
