@@ -1,20 +1,27 @@
 import type { Checked, Fault } from '../contract/fault.js';
-import type { FeatureDefinition, WindowFeature } from '../contract/feature-file.js';
+import {
+  isGroupFeature,
+  isWindowFeature,
+  type DerivedFeature,
+  type FeatureDefinition,
+  type GroupFeature,
+  type WindowFeature,
+} from '../contract/feature-file.js';
 import type { FlowFile } from '../contract/flow-file.js';
 import type { FactTypes } from '../rules/rule-set.js';
-import type { Catalogue, WindowStep } from './catalogue.js';
+import type { Catalogue, GroupStep, HistoryStep, KeyFields, LinkFields, WindowStep } from './catalogue.js';
 import { checkFeature } from './check-feature.js';
 import { compileDerived } from './derived-step.js';
 import { durationMs } from './duration-ms.js';
 import { KnownNames } from './known-names.js';
-
-type Derived = Exclude<FeatureDefinition, WindowFeature>;
+import { comparesCurrent } from './references-of.js';
 
 /** The definitions in the order in which they are computed. */
 interface Stages {
-  readonly fromRequest: Derived[];
+  readonly fromRequest: DerivedFeature[];
   readonly windows: WindowFeature[];
-  readonly fromWindows: Derived[];
+  readonly groups: GroupFeature[];
+  readonly fromWindows: DerivedFeature[];
 }
 
 /**
@@ -24,7 +31,7 @@ interface Stages {
 export function compileCatalogue(definitions: readonly FeatureDefinition[], flow: FlowFile, types: FactTypes): Checked<Catalogue> {
   const names = new KnownNames(types);
   const later = new Set(definitions.map(({ name }) => name));
-  const stages: Stages = { fromRequest: [], windows: [], fromWindows: [] };
+  const stages: Stages = { fromRequest: [], windows: [], groups: [], fromWindows: [] };
   const faults: Fault[] = [];
   definitions.forEach((definition, index) => {
     later.delete(definition.name);
@@ -36,30 +43,68 @@ export function compileCatalogue(definitions: readonly FeatureDefinition[], flow
 }
 
 function stage(definition: FeatureDefinition, stages: Stages, names: KnownNames): void {
-  if (!('from' in definition)) stages.windows.push(definition);
+  if (isWindowFeature(definition)) stages.windows.push(definition);
+  else if (isGroupFeature(definition)) stages.groups.push(definition);
   else if (names.originOf(definition) === 'derived from history') stages.fromWindows.push(definition);
   else stages.fromRequest.push(definition);
 }
 
 function catalogueOf(definitions: readonly FeatureDefinition[], stages: Stages, flow: FlowFile): Catalogue {
   const looksAt = stages.windows.flatMap(({ of, where }) => [of, where?.fact].filter((name) => name !== undefined));
+  const windows = stages.windows.map(windowStep);
   return {
     definitions,
     fromRequest: stages.fromRequest.map((definition) => compileDerived(definition, flow)),
-    windows: stages.windows.map(windowStep),
+    windows,
+    groups: stages.groups.map(groupStep),
     fromWindows: stages.fromWindows.map((definition) => compileDerived(definition, flow)),
     requestIdField: flow.fields.requestId,
-    keyFields: [...new Set(stages.windows.map(({ key }) => key))],
+    keys: [...new Map(windows.map(({ key }) => [key.name, key])).values()],
+    links: [...new Map(stages.groups.map((feature) => [groupOf(feature), linkFields(feature)])).values()],
     valueFields: [...new Set(looksAt)],
   };
 }
 
-function windowStep({ name, type, key, window, aggregate, of, where }: WindowFeature): WindowStep {
-  const comparesCurrent = aggregate === 'seen' || aggregate === 'distance' || aggregate === 'speed';
+function windowStep(feature: WindowFeature): WindowStep {
+  const { key, window, delay, includesCurrent = false, aggregate, of, where } = feature;
+  const keyFields = keyFieldsOf(key);
   return {
-    name,
-    type,
-    read: { keyField: key, windowMs: durationMs(window), aggregate, of, where },
-    ...(comparesCurrent && of !== undefined ? { currentOf: of } : {}),
+    ...stepOf(feature),
+    key: keyFields,
+    read: {
+      keyField: keyFields.name,
+      windowMs: durationMs(window),
+      delayMs: delay === undefined ? 0 : durationMs(delay),
+      includesCurrent,
+      aggregate,
+      of,
+      where,
+    },
+    ...(comparesCurrent(aggregate) && of !== undefined ? { currentOf: of } : {}),
   };
+}
+
+function groupStep(feature: GroupFeature): GroupStep {
+  const { links, measure, window, of } = feature;
+  const windowMs = window === undefined ? undefined : durationMs(window);
+  return { ...stepOf(feature), nodeField: links[0] ?? '', read: { group: groupOf(feature), measure, of, windowMs } };
+}
+
+function stepOf(feature: WindowFeature | GroupFeature): HistoryStep {
+  const { name, type } = feature;
+  return { name, type, ...(feature.default === undefined ? {} : { default: feature.default }) };
+}
+
+/** Pairs are named in the order in which they are written. */
+function keyFieldsOf(key: WindowFeature['key']): KeyFields {
+  return typeof key === 'string' ? { name: key, fields: [key] } : { name: key.join('+'), fields: key };
+}
+
+/** Features with the same links and the same hub limit read one graph. */
+function groupOf({ links, hubLinks }: GroupFeature): string {
+  return `${links.join('+')}/${hubLinks}`;
+}
+
+function linkFields(feature: GroupFeature): LinkFields {
+  return { group: groupOf(feature), fields: feature.links };
 }

@@ -1,4 +1,4 @@
-import type { FeatureDefinition } from '../contract/feature-file.js';
+import { isDerivedFeature, type FeatureDefinition } from '../contract/feature-file.js';
 import type { FactType, FactTypes } from '../rules/rule-set.js';
 import { ORIGINS, referencesOf, type FactKind, type Origin, type Reference } from './references-of.js';
 
@@ -31,7 +31,7 @@ export class KnownNames {
 
   /** Where a feature's value comes from: a ratio of request features needs no history. */
   originOf(definition: FeatureDefinition): Origin {
-    if (!('from' in definition)) return 'derived from history';
+    if (!isDerivedFeature(definition)) return 'derived from history';
     const fromHistory = referencesOf(definition).some(({ name }) => this.#names.get(name)?.origin === 'derived from history');
     return fromHistory ? 'derived from history' : 'derived from the request';
   }
