@@ -1,4 +1,4 @@
-import { appendRecords, encodeHistory, EventHistory, type EventLayout } from '@gavel/engine';
+import { appendRecords, encodeHistory, EventHistory, type EventLayout, type PackedEvent } from '@gavel/engine';
 import { eachFrame, FRAME_BASE, FRAME_RECORD, frameOf } from './log-frames.js';
 import type { LogContent } from './known-logs.js';
 
@@ -32,16 +32,26 @@ export class EventLog implements LogContent {
     eachFrame(frames, (kind, content) => {
       if (kind !== FRAME_BASE && kind !== FRAME_RECORD) throw new RangeError(`a key's history has no frame of kind ${kind}`);
       appendRecords(this.history, content);
-      this.history.prune(this.#limits.reachMs + MAX_LATENESS_MS);
-      const excess = this.history.size - this.#limits.maxEvents;
-      if (excess <= 0) return;
-      this.history.dropOldest(excess);
-      this.#dropped += excess;
+      this.#trim();
     });
+  }
+
+  /** The same for one event that need not be read from a frame. */
+  add(event: PackedEvent): void {
+    this.history.add(event);
+    this.#trim();
   }
 
   /** All of it as one frame, without what has been forgotten. */
   asBase(): Buffer {
     return frameOf(FRAME_BASE, encodeHistory(this.history));
+  }
+
+  #trim(): void {
+    this.history.prune(this.#limits.reachMs + MAX_LATENESS_MS);
+    const excess = this.history.size - this.#limits.maxEvents;
+    if (excess <= 0) return;
+    this.history.dropOldest(excess);
+    this.#dropped += excess;
   }
 }

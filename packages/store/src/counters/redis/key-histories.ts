@@ -37,11 +37,19 @@ export interface KeyHistoriesTerms {
   readonly nameOf: (keyField: string, key: string) => string;
 }
 
+/** One key that is read for an event. */
+interface ReadKey {
+  readonly keyField: string;
+  readonly key: string;
+  readonly name: string;
+  look?: Look<EventLog>;
+}
+
 /** An event on its way. */
 export interface AskedEvent {
   readonly packed: PackedEvent;
   readonly entry: Entry;
-  readonly looks: readonly Look<EventLog>[];
+  readonly keys: readonly ReadKey[];
 }
 
 /** Histories by key: events become frames of their keys' logs, and frames become histories to read. */
@@ -71,29 +79,30 @@ export class KeyHistories {
   /** What to ask for an event and its reads: each log once, whether it is added to, read, or both. */
   ask(event: CounterEvent, reads: readonly CounterRead[], nowMs: number): AskedEvent {
     const packed = this.#pack(event);
-    const flags = new Map<string, number>();
-    for (const read of reads) if (!isGroupRead(read)) flags.set(this.#terms.nameOf(read.keyField, read.key), 0);
-    const unread: AskedLog[] = [];
-    for (const keyField in event.keys) {
-      const name = this.#terms.nameOf(keyField, event.keys[keyField] ?? '');
-      if (flags.has(name)) flags.set(name, APPEND);
-      else unread.push(appendTo(name, APPEND + EXPIRE));
+    const keys: ReadKey[] = [];
+    for (const read of reads) {
+      if (isGroupRead(read) || keyAmong(keys, read.keyField, read.key) !== undefined) continue;
+      keys.push({ keyField: read.keyField, key: read.key, name: this.#terms.nameOf(read.keyField, read.key) });
     }
-    const looks: Look<EventLog>[] = [];
     const logs: AskedLog[] = [];
-    for (const [name, flag] of flags) {
-      const { look, asked } = this.#logs.lookAt(name, flag, nowMs);
-      looks.push(look);
+    for (const read of keys) {
+      const isAdded = event.keys[read.keyField] === read.key;
+      const { look, asked } = this.#logs.lookAt(read.name, isAdded ? APPEND : 0, nowMs);
+      read.look = look;
       logs.push(asked);
     }
-    return { packed, looks, entry: { frame: eventFrame(packed), logs: logs.concat(unread) } };
+    for (const keyField in event.keys) {
+      const key = event.keys[keyField] ?? '';
+      if (keyAmong(keys, keyField, key) === undefined) logs.push(appendTo(this.#terms.nameOf(keyField, key), APPEND + EXPIRE));
+    }
+    return { packed, keys, entry: { frame: eventFrame(packed), logs } };
   }
 
   /** The values of the reads, once Redis has answered; group reads are left out. */
-  answer({ packed, looks, entry }: AskedEvent, reply: EntryReply | undefined): (read: WindowRead) => Scalar | undefined {
-    this.#logs.takeAll(looks, entry, reply);
-    const histories = new Map(looks.map(({ log }) => [log.key, log.content.history]));
-    return (read) => (histories.get(this.#terms.nameOf(read.keyField, read.key)) ?? this.#empty).read(read, packed);
+  answer({ packed, keys, entry }: AskedEvent, reply: EntryReply | undefined): (read: WindowRead) => Scalar | undefined {
+    const looks = keys.map(({ look }) => look).filter((look) => look !== undefined);
+    this.#logs.takeAll(looks, reply, { bytes: entry.frame.length, take: (log) => log.add(packed) });
+    return (read) => (keyAmong(keys, read.keyField, read.key)?.look?.log.content.history ?? this.#empty).read(read, packed);
   }
 
   /** Adds an event without reading. */
@@ -117,6 +126,12 @@ export class KeyHistories {
     if (packed.codes.length > this.#width) throw new TypeError('an event has a value of another kind than its catalogue says');
     return packed;
   }
+}
+
+/** A handful, so that looking at each costs less than a table. */
+function keyAmong(keys: readonly ReadKey[], keyField: string, key: string): ReadKey | undefined {
+  for (const one of keys) if (one.keyField === keyField && one.key === key) return one;
+  return undefined;
 }
 
 /** A log that is not read: nothing has to be known of it. */

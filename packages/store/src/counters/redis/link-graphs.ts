@@ -69,7 +69,10 @@ export class LinkGraphs {
 
   /** The values of group reads, once Redis has answered. */
   answer(asked: readonly AskedGraph[], replies: readonly EntryReply[], atMs: number): (read: GroupRead) => number | undefined {
-    for (const [index, { group, entry, look }] of asked.entries()) this.#logsOf(group).takeAll([look], entry, replies[index]);
+    for (const [index, { group, entry, look }] of asked.entries()) {
+      const own = { bytes: entry.frame.length, take: (log: LinkLog) => log.append(entry.frame) };
+      this.#logsOf(group).takeAll([look], replies[index], own);
+    }
     const graphs = new Map(asked.map(({ group, look }) => [group, look.log.content.graph]));
     return (read) => graphs.get(read.group)?.read(read, atMs);
   }
