@@ -51,6 +51,7 @@ export type { Column, KeptEvent } from './features/event-columns.js';
 export { EventWindow, type AddedAs } from './features/event-window.js';
 export { readsFor, type FeatureReads } from './features/reads-for.js';
 export { editorSchemas } from './policy/editor-schemas.js';
+export { factsOfEvent, type EventKind, type EventKinds } from './policy/event-kind.js';
 export { kindOfFile, policyFilesOf, type FlowFileKind, type FlowTexts } from './policy/flow-files.js';
 export { loadPolicy } from './policy/load-policy.js';
 export { withModelVersion, type FallbackRow, type NamedList, type Policy } from './policy/policy.js';
@@ -59,10 +60,14 @@ export { lintPolicy, type LintReport, type RuleCost } from './lint/lint-policy.j
 export type {
   AppendResult,
   Counters,
+  AppendedEvent,
   DecisionLog,
+  EventLog,
   EventPeriod,
   FlagContext,
   Flags,
+  HistoryEntry,
+  IngestedEvent,
   Models,
   RecordedDecision,
   ScoreFault,

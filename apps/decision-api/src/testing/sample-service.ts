@@ -119,7 +119,7 @@ function storeOf(log: FakeDecisionLog): Store {
     databaseUrl: '',
     describe: () => 'a fake in memory',
     healthy: async () => log.failure === undefined,
-    stats: () => ({ ...NO_STATS, appended: log.records.length, replayed: 0, conflicts: 0, shadows: NO_STATS }),
+    stats: () => ({ ...NO_STATS, appended: log.records.length, replayed: 0, conflicts: 0, shadows: NO_STATS, events: NO_STATS }),
     close: async () => undefined,
   };
 }

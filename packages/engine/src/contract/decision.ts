@@ -33,6 +33,8 @@ export interface Facts {
   readonly missing: readonly MissingFact[];
   /** What the answer has to do without that it should have had, e.g. `model:timeout`, `features:unavailable`. */
   readonly degraded: readonly string[];
+  /** The place of the request among all that arrived in its flow; absent where history could not be reached. */
+  readonly sequence?: number;
 }
 
 /** A rule whose conditions held. */

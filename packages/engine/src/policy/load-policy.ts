@@ -15,6 +15,7 @@ import { checkFlow, type CheckedFlow } from './check-flow.js';
 import { checkPolicyFile } from './check-policy-file.js';
 import { checkFactNames, factTypesOf } from './fact-types.js';
 import { checkFileNames, filesOfKind, policyFilesOf, type FlowTexts } from './flow-files.js';
+import { loadEventKinds } from './load-event-kinds.js';
 import { loadLists } from './load-lists.js';
 import { policyHash } from './policy-hash.js';
 import type { FallbackRow, NamedList, Policy } from './policy.js';
@@ -72,6 +73,8 @@ class PolicyLoader {
     const checkedFlow = this.checkFlow(flow);
     const types = this.checkTypes(checkedFlow.types, features);
     this.checkChangeable(definitions, types);
+    const events = loadEventKinds(this.files, checkedFlow.types);
+    this.faults.push(...events.faults);
     const catalogue = this.compileCatalogue(definitions, checkedFlow.types);
     const tables = policy?.value ?? readTables(this.files['policy.json'] ?? '');
     const lists = this.loadLists(tables, checkedFlow.types);
@@ -91,6 +94,7 @@ class PolicyLoader {
       catalogue,
       factTypes: types,
       rules,
+      events: events.kinds,
       lists: lists.loaded,
       fallback,
       ...(model === undefined ? {} : { model: { name: model.name, version: model.champion } }),

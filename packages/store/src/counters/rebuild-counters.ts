@@ -22,7 +22,9 @@ export async function rebuildCounters(
 ): Promise<number> {
   const { flow, catalogue, onProgress } = options;
   let events = 0;
-  for await (const { request, eventTimeMs } of history) {
+  for await (const entry of history) {
+    if (entry.what !== 'decision') continue;
+    const { request, eventTimeMs } = entry;
     await counters.add(flow, requestEvent(catalogue, request, eventTimeMs));
     events += 1;
     if (events % PROGRESS_EVERY === 0) onProgress?.(events);
