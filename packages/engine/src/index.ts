@@ -47,6 +47,7 @@ export type { CounterEvent, CounterRead, EventFilter, Position } from './feature
 export { deriveFeatures, type DerivedFeatures } from './features/derive-features.js';
 export { durationMs } from './features/duration-ms.js';
 export { eventOf, requestEvent } from './features/event-of.js';
+export { ingestedEvent } from './features/ingested-event.js';
 export type { Column, KeptEvent } from './features/event-columns.js';
 export { EventWindow, type AddedAs } from './features/event-window.js';
 export { readsFor, type FeatureReads } from './features/reads-for.js';

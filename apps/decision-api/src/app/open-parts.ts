@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { AnsweringLog } from '../decisions/answering-log.js';
 import { Decider } from '../decisions/decider.js';
+import { Ingester } from '../events/ingester.js';
 import { FileFlagSource } from '../flags/file-flag-source.js';
 import { FlagService } from '../flags/flag-service.js';
 import { FlagSnapshot } from '../flags/flag-snapshot.js';
@@ -49,6 +50,7 @@ export interface Parts {
   readonly flags: FlagService;
   readonly shadows: ShadowQueue;
   readonly decider: Decider;
+  readonly ingester: Ingester;
   readonly metrics: Metrics;
   readonly guard: LoadGuard;
   readonly keys: ApiKeys;
@@ -105,6 +107,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     logQueue: () => store.stats().queue,
   });
   const decider = new Decider({ policies, flags, world, shadows, metrics, clock });
+  const ingester = new Ingester({ policies, counters, log, metrics, clock });
   const report = new HealthReport({
     store,
     policies,
@@ -128,6 +131,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     flags,
     shadows,
     decider,
+    ingester,
     metrics,
     guard,
     keys: new ApiKeys(config.apiKeys),
