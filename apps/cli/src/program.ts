@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerBackfill } from './backfill/backfill-command.js';
 import { registerBacktest } from './backtest/backtest-command.js';
 import { registerTest } from './cases/test-command.js';
 import { registerCheck } from './check/check-command.js';
@@ -45,6 +46,7 @@ function createProgram(context: CommandContext): Command {
   registerTest(program, context);
   registerExplain(program, context);
   registerBacktest(program, context);
+  registerBackfill(program, context);
   registerTrain(program, context);
   registerReplay(program, context);
   registerWhy(program, context);

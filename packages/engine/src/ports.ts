@@ -131,6 +131,8 @@ export interface DecisionLog extends EventLog {
   /** Answers false when there is no such decision. The same label twice is one label, with the sequence of the first. */
   addLabel(label: Label, sequence?: number): Promise<boolean>;
   labelsOf(decisionId: string): Promise<readonly Label[]>;
+  /** The labels of those of the decisions that have any, each decision's by the time when they became true. */
+  labelsOfMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, readonly Label[]>>;
   /** Keeps the files of a policy under its hash, so that every record can be judged again. Keeping it twice is one. */
   keepPolicy(flow: string, hash: string, files: Readonly<Record<string, string>>): Promise<void>;
   findPolicy(flow: string, hash: string): Promise<Readonly<Record<string, string>> | undefined>;

@@ -1,5 +1,6 @@
 import type { AppendedEvent, AppendResult, DecisionLog, EventPeriod, HistoryEntry, IngestedEvent, RecordedDecision } from '@gavel/engine';
 import type { DecisionRecord, Label, ShadowVerdict } from '@gavel/engine/contract';
+import { In } from 'typeorm';
 import { appendDecisions, type DecisionToAppend } from './append-decisions.js';
 import { appendEvents, findEvents } from './append-events.js';
 import { appendShadows, shadowVerdictOf } from './append-shadows.js';
@@ -9,7 +10,7 @@ import { flowHistory } from './flow-history.js';
 import { GroupCommit, type GroupCommitStats } from './group-commit.js';
 import { countRecorded, recordedDecisions } from './recorded-decisions.js';
 import { decisionRows } from './rows/decision-row.js';
-import { labelRows } from './rows/label-row.js';
+import { labelRows, type LabelRow } from './rows/label-row.js';
 import { policyRows } from './rows/policy-row.js';
 import { shadowVerdictRows } from './rows/shadow-verdict-row.js';
 import { LogRefusedError } from './store-errors.js';
@@ -40,6 +41,8 @@ export interface DecisionLogStats extends GroupCommitStats {
   readonly shadows: GroupCommitStats;
   readonly events: GroupCommitStats;
 }
+
+const LABEL_ORDER = { occurredAt: 'ASC', recordedAt: 'ASC' } as const;
 
 /** The label, and whether there is a decision to put it on, in one statement. */
 const ADD_LABEL = `
@@ -121,9 +124,19 @@ export class PostgresDecisionLog implements DecisionLog {
   async labelsOf(decisionId: string): Promise<readonly Label[]> {
     if (!couldBeAnId(decisionId)) return [];
     return this.#connections.run(CALL_TIMEOUT_MS, async ({ manager }) => {
-      const rows = await manager.find(labelRows, { where: { decisionId }, order: { occurredAt: 'ASC', recordedAt: 'ASC' } });
-      return rows.map(({ label, occurredAt, source }) => ({ decisionId, label, occurredAt: occurredAt.toISOString(), source }));
+      const rows = await manager.find(labelRows, { where: { decisionId }, order: LABEL_ORDER });
+      return rows.map(labelOf);
     });
+  }
+
+  async labelsOfMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, readonly Label[]>> {
+    const labels = new Map<string, Label[]>();
+    const where = { decisionId: In(decisionIds.filter(couldBeAnId)) };
+    const rows = await this.#connections.run(HISTORY_PAGE_TIMEOUT_MS, ({ manager }) =>
+      manager.find(labelRows, { where, order: LABEL_ORDER }),
+    );
+    for (const row of rows) labels.set(row.decisionId, [...(labels.get(row.decisionId) ?? []), labelOf(row)]);
+    return labels;
   }
 
   async keepPolicy(flow: string, hash: string, files: Readonly<Record<string, string>>): Promise<void> {
@@ -165,6 +178,10 @@ export class PostgresDecisionLog implements DecisionLog {
   async close(): Promise<void> {
     await Promise.all([this.#decisions.close(), this.#shadows.close(), this.#events.close()]);
   }
+}
+
+function labelOf({ decisionId, label, occurredAt, source }: LabelRow): Label {
+  return { decisionId, label, occurredAt: occurredAt.toISOString(), source };
 }
 
 /** PostgreSQL's text refuses NUL, so such an id would be an error rather than simply unknown. */

@@ -45,6 +45,10 @@ export class AnsweringLog implements DecisionLog {
     return this.read(this.log.labelsOf(decisionId));
   }
 
+  labelsOfMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, readonly Label[]>> {
+    return this.read(this.log.labelsOfMany(decisionIds));
+  }
+
   findEvents(events: Parameters<DecisionLog['findEvents']>[0]): Promise<readonly AppendedEvent[]> {
     return this.read(this.log.findEvents(events));
   }

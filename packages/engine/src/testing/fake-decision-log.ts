@@ -71,6 +71,11 @@ export class FakeDecisionLog implements DecisionLog {
     return copyOf(found.toSorted((a, b) => compare(a.occurredAt, b.occurredAt)));
   }
 
+  async labelsOfMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, readonly Label[]>> {
+    const found = await Promise.all(decisionIds.map(async (id) => [id, await this.labelsOf(id)] as const));
+    return new Map(found.filter(([, labels]) => labels.length > 0));
+  }
+
   async keepPolicy(flow: string, hash: string, files: Readonly<Record<string, string>>): Promise<void> {
     this.#check();
     this.#policies.set(keyOf(flow, hash), copyOf(files));
