@@ -8,6 +8,7 @@ import { CommandFailure } from './command-failure.js';
 import { readSettings } from './config.js';
 import { registerDemo } from './demo/demo-command.js';
 import { registerExplain } from './explain/explain-command.js';
+import { registerFeatures } from './features/features-command.js';
 import { registerReplay } from './replay/replay-command.js';
 import { registerSchemas } from './schemas/schemas-command.js';
 import { ServiceUnreachable } from './service/service-unreachable.js';
@@ -47,6 +48,7 @@ function createProgram(context: CommandContext): Command {
   registerExplain(program, context);
   registerBacktest(program, context);
   registerBackfill(program, context);
+  registerFeatures(program, context);
   registerTrain(program, context);
   registerReplay(program, context);
   registerWhy(program, context);

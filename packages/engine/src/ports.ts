@@ -1,18 +1,32 @@
 import type { DecisionRecord, Label, ShadowVerdict } from './contract/decision.js';
 import type { JsonObject, Scalar } from './contract/json.js';
-import type { CounterEvent, CounterRead } from './features/counter-read.js';
+import type { CounterEvent, CounterRead, EventLabel } from './features/counter-read.js';
 
 /** What the engine needs of the world. Every port says what it promises when the world fails. */
 
-/** History by key. Rejects when the history cannot be read: the engine then treats every windowed feature as missing. */
+/** What history says to one event. */
+export interface Observed {
+  /** In the order of the reads; `undefined`: no such value (empty window). */
+  readonly values: readonly (Scalar | undefined)[];
+  /** The event's place in the order of arrival. */
+  readonly sequence: number;
+}
+
+/**
+ * History by key. Everything that arrives gets a sequence: a number that grows with arrival and is unique in its flow. What a decision
+ * could know is everything with a smaller sequence. Flows never see each other's events.
+ */
 export interface Counters {
   /**
-   * The values of `reads`, in the same order, over events strictly before `atMs`; `undefined`: no such value (empty window).
-   * Never sees an event of another flow.
+   * One atomic step: adds the event under each of its keys and joins its links (the same id at the same time counts once), then answers
+   * the reads over what had arrived. An event without keys and links reads without being counted. Rejects when history cannot be read:
+   * the engine then treats everything that rests on it as missing.
    */
-  read(flow: string, reads: readonly CounterRead[], atMs: number): Promise<readonly (Scalar | undefined)[]>;
-  /** Adds one event under each of its keys; the same id at the same time counts once. Called for every ask, before its history is read. */
-  add(flow: string, event: CounterEvent): Promise<void>;
+  observe(flow: string, event: CounterEvent, reads: readonly CounterRead[]): Promise<Observed>;
+  /** Adds an event that asks nothing. Answers its sequence. */
+  add(flow: string, event: CounterEvent): Promise<number>;
+  /** Marks an event; the last label counts. Answers the label's sequence. An event that is not kept (any more) is not marked. */
+  label(flow: string, label: EventLabel): Promise<number>;
 }
 
 /** Why there is no score. */

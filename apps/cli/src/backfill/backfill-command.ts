@@ -149,7 +149,7 @@ function openSink(out: string, terminal: CommandContext['terminal']): Sink {
   return {
     write: async (bytes) => {
       if (bytes.length === 0 || stream.write(bytes)) return;
-      await Promise.race([failed, new Promise((resolve) => stream.once('drain', resolve))]);
+      await Promise.race([failed, new Promise<void>((resolve) => void stream.once('drain', () => resolve()))]);
     },
     end: async () => {
       stream.end();

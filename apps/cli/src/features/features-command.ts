@@ -42,7 +42,12 @@ export function registerFeatures(program: Command, context: CommandContext): voi
     .option('--json', 'print the catalogue as JSON')
     .option('--markdown', 'print the catalogue as Markdown, for documentation')
     .option('--no-seen', 'do not look into the decision log for the values seen')
-    .option('--most <n>', `decisions looked at for the values seen (default: ${MOST.toLocaleString('en-GB')})`, wholeNumber(1, 10_000_000), MOST)
+    .option(
+      '--most <n>',
+      `decisions looked at for the values seen (default: ${MOST.toLocaleString('en-GB')})`,
+      wholeNumber(1, 10_000_000),
+      MOST,
+    )
     .addHelpText(
       'after',
       '\nValues seen are those of the first decisions in DATABASE_URL, or in the embedded database in GAVEL_DATA_DIR (.gavel), where there is one.',

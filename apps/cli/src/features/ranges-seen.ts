@@ -43,7 +43,10 @@ export async function rangesSeen(
   return { decisions, ranges: new Map([...tallies].map(([name, counts]) => [name, rangeOf(counts, decisions)])) };
 }
 
-function tally(tallies: Map<string, Tally>, { features, missing, defaulted = [] }: Pick<Facts, 'features' | 'missing' | 'defaulted'>): void {
+function tally(
+  tallies: Map<string, Tally>,
+  { features, missing, defaulted = [] }: Pick<Facts, 'features' | 'missing' | 'defaulted'>,
+): void {
   for (const [name, value] of Object.entries(features)) {
     const counts = tallyOf(tallies, name);
     if (typeof value === 'number') {

@@ -1,5 +1,5 @@
 import { counted } from '../counted.js';
-import { percent } from '../percent.js';
+import { percentText } from '../cases/share.js';
 import { plainTable } from '../plain-table.js';
 import type { FlowFeatures } from './features-command.js';
 
@@ -10,9 +10,18 @@ const DEFINITION_WIDTH = 64;
 /** A catalogue for the terminal. */
 export function renderFeatures({ flow, policy, features, decisions }: FlowFeatures): string {
   const head = `${flow}: ${counted(features.length, 'feature')}; policy ${policy.slice(0, 12)}…${seenWords(decisions)}`;
-  const rows = features.map((feature) => [feature.name, typeWords(feature), rangeWords(feature), costWords(feature), definitionOf(feature)]);
+  const rows = features.map((feature) => [
+    feature.name,
+    typeWords(feature),
+    rangeWords(feature),
+    costWords(feature),
+    definitionOf(feature),
+  ]);
   const align = ['left', 'left', 'left', 'left', 'left'] as const;
-  return [head, plainTable(['feature', 'type', 'seen', 'read from', 'definition'], rows, { align: [...align], wrapLast: DEFINITION_WIDTH })].join('\n');
+  return [
+    head,
+    plainTable(['feature', 'type', 'seen', 'read from', 'definition'], rows, { align: [...align], wrapLast: DEFINITION_WIDTH }),
+  ].join('\n');
 }
 
 /** A catalogue for documentation. */
@@ -20,7 +29,9 @@ export function featuresMarkdown({ flow, policy, features, decisions }: FlowFeat
   const rows = features.map((feature) => {
     const { name, description, definition, whenMissing, default: fallback } = feature;
     const missing = fallback === undefined ? `missing: ${whenMissing}` : `${JSON.stringify(fallback)} when ${whenMissing}`;
-    return [`\`${name}\``, typeWords(feature), `${description} (${definition})`, missing, rangeWords(feature), costWords(feature)].map(cell).join(' | ');
+    return [`\`${name}\``, typeWords(feature), `${description} (${definition})`, missing, rangeWords(feature), costWords(feature)]
+      .map(cell)
+      .join(' | ');
   });
   return [
     `## Features of ${flow}`,
@@ -50,8 +61,8 @@ function rangeWords({ seen }: Told): string {
   const { least, greatest, different, examples = [], missingShare, defaultShare } = seen;
   const range = least === undefined || greatest === undefined ? '' : `${short(least)} … ${short(greatest)}`;
   const values = different === undefined ? '' : `${different} different: ${examples.join(', ')}`;
-  const missing = missingShare === 0 ? '' : `${percent(missingShare)} missing`;
-  const defaulted = defaultShare === 0 ? '' : `${percent(defaultShare)} default`;
+  const missing = missingShare === 0 ? '' : `${percentText(missingShare * 100)} missing`;
+  const defaulted = defaultShare === 0 ? '' : `${percentText(defaultShare * 100)} default`;
   return [range, values, missing, defaulted].filter((part) => part !== '').join('; ');
 }
 

@@ -6,7 +6,7 @@ import { FlowController } from '../flows/flow-controller.js';
 import { HealthController } from '../health/health-controller.js';
 import { MetricsController } from '../metrics/metrics-controller.js';
 import type { Parts } from './open-parts.js';
-import { CLOCK, DECIDER, FLAGS, INGESTER, KEYS, LOG, METRICS, MODELS, POLICIES, REPORT } from './tokens.js';
+import { CLOCK, DECIDER, FLAGS, INGESTER, KEYS, LABELLER, LOG, METRICS, MODELS, POLICIES, REPORT } from './tokens.js';
 
 /** Hands the parts, which were opened outside of Nest, to the controllers. */
 @Module({})
@@ -19,6 +19,7 @@ export class AppModule {
       [FLAGS, parts.flags],
       [INGESTER, parts.ingester],
       [KEYS, parts.keys],
+      [LABELLER, parts.labeller],
       [LOG, parts.log],
       [METRICS, parts.metrics],
       [MODELS, parts.modelHost.models],

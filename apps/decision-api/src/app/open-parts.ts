@@ -6,6 +6,7 @@ import type { DecisionLog, Policy, World } from '@gavel/engine';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { AnsweringLog } from '../decisions/answering-log.js';
+import { Labeller } from '../decisions/labeller.js';
 import { Decider } from '../decisions/decider.js';
 import { Ingester } from '../events/ingester.js';
 import { FileFlagSource } from '../flags/file-flag-source.js';
@@ -51,6 +52,7 @@ export interface Parts {
   readonly shadows: ShadowQueue;
   readonly decider: Decider;
   readonly ingester: Ingester;
+  readonly labeller: Labeller;
   readonly metrics: Metrics;
   readonly guard: LoadGuard;
   readonly keys: ApiKeys;
@@ -108,6 +110,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
   });
   const decider = new Decider({ policies, flags, world, shadows, metrics, clock });
   const ingester = new Ingester({ policies, counters, log, metrics, clock });
+  const labeller = new Labeller({ policies, counters, log });
   const report = new HealthReport({
     store,
     policies,
@@ -132,6 +135,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     shadows,
     decider,
     ingester,
+    labeller,
     metrics,
     guard,
     keys: new ApiKeys(config.apiKeys),

@@ -2,6 +2,7 @@
 export const CLOCK = Symbol('Clock');
 export const DECIDER = Symbol('Decider');
 export const INGESTER = Symbol('Ingester');
+export const LABELLER = Symbol('Labeller');
 export const LOG = Symbol('DecisionLog');
 export const MODELS = Symbol('Models');
 export const POLICIES = Symbol('PolicyHolder');

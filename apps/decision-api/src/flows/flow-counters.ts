@@ -1,4 +1,4 @@
-import type { CounterEvent, CounterRead, Counters, DecisionLog, Policy, Scalar } from '@gavel/engine';
+import type { CounterEvent, CounterRead, Counters, DecisionLog, EventLabel, Observed, Policy } from '@gavel/engine';
 import { InProcessCounters, rebuildCounters, type CounterStats } from '@gavel/store';
 
 /**
@@ -11,12 +11,16 @@ export class FlowCounters implements Counters {
 
   constructor(private readonly log: DecisionLog) {}
 
-  async read(flow: string, reads: readonly CounterRead[], atMs: number): Promise<readonly (Scalar | undefined)[]> {
-    return this.of(flow).read(flow, reads, atMs);
+  async observe(flow: string, event: CounterEvent, reads: readonly CounterRead[]): Promise<Observed> {
+    return this.of(flow).observe(flow, event, reads);
   }
 
-  async add(flow: string, event: CounterEvent): Promise<void> {
+  async add(flow: string, event: CounterEvent): Promise<number> {
     return this.of(flow).add(flow, event);
+  }
+
+  async label(flow: string, label: EventLabel): Promise<number> {
+    return this.of(flow).label(flow, label);
   }
 
   /** Makes the history that `policy` needs, where it is not the history that is there. */

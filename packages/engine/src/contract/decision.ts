@@ -33,7 +33,9 @@ export interface Facts {
   readonly missing: readonly MissingFact[];
   /** What the answer has to do without that it should have had, e.g. `model:timeout`, `features:unavailable`. */
   readonly degraded: readonly string[];
-  /** The place of the request among all that arrived in its flow; absent where history could not be reached. */
+  /** Features that have their declared default because there was no value; absent: none. */
+  readonly defaulted?: readonly string[];
+  /** The event's place in the flow's order of arrival: history was what came before it. Absent: it could not be read. */
   readonly sequence?: number;
 }
 

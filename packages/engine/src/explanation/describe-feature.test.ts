@@ -23,14 +23,19 @@ it('says of every feature what it is, what missing means, and what it costs', ()
     { ...about, name: 'toMean', from: 'ratio', of: ['amount', 'mean'] },
     { ...about, name: 'household', from: 'group', links: ['customer', 'card'], measure: 'size', hubLinks: 50 },
   ];
-  const loaded = loadPolicy(sampleFlow({ texts: { 'features.json': JSON.stringify({ features }), 'velocity.rules.json': '{"rules": []}' } }));
+  const loaded = loadPolicy(
+    sampleFlow({ texts: { 'features.json': JSON.stringify({ features }), 'velocity.rules.json': '{"rules": []}' } }),
+  );
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
   const told = describeFeatures(loaded.value);
   expect(told.map(({ name, definition }) => [name, definition])).toEqual([
     ['hour', 'hour of at on the clock of its own offset'],
     ['night', 'whether hour is from 22 to 5'],
     ['spent', 'sum of amount with the same customer in the 7d that end 1d before the event'],
-    ['small', 'number of events with the same customer and card in the 1h up to the event, where amount is less than 5, the event itself included'],
+    [
+      'small',
+      'number of events with the same customer and card in the 1h up to the event, where amount is less than 5, the event itself included',
+    ],
     ['mean', 'mean of amount with the same customer in the 1h up to the event'],
     ['toMean', 'amount / mean'],
     ['household', 'number of members in the group that customer, card join (a value met with more than 50 others joins nothing)'],

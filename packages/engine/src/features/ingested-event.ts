@@ -10,5 +10,5 @@ export function ingestedEvent(
   kind: EventKind,
   { eventId, event, eventTimeMs }: Pick<IngestedEvent, 'eventId' | 'event' | 'eventTimeMs'>,
 ): CounterEvent {
-  return eventOf(catalogue, { id: `${kind.name}:${eventId}`, atMs: eventTimeMs, request: factsOfEvent(kind, event) });
+  return eventOf(catalogue, { id: `${kind.name}:${eventId}`, atMs: eventTimeMs, request: factsOfEvent(kind, event), kind: kind.name });
 }

@@ -14,7 +14,11 @@ export interface RecountedFlow {
  * Counts again what once arrived: adds a request or an event, marks an event by its label. Entries must come as the log tells them, labels
  * after their decisions. An event of a kind that the flow does not know any more feeds nothing.
  */
-export async function recount(counters: Pick<Counters, 'add' | 'label'>, { flow, catalogue }: RecountedFlow, entry: HistoryEntry): Promise<void> {
+export async function recount(
+  counters: Pick<Counters, 'add' | 'label'>,
+  { flow, catalogue }: RecountedFlow,
+  entry: HistoryEntry,
+): Promise<void> {
   if (entry.what === 'decision') {
     await counters.add(flow, requestEvent(catalogue, entry.request, entry.eventTimeMs));
   } else if (entry.what === 'label') {

@@ -43,14 +43,23 @@ async function* broken(): ReturnType<typeof history> {
   throw new Error('connection lost');
 }
 
-const sum = { keyField: 'cardId', key: 'c1', windowMs: 3_600_000, aggregate: 'sum', of: 'amount' } as const;
+const sum = {
+  keyField: 'cardId',
+  key: 'c1',
+  windowMs: 3_600_000,
+  delayMs: 0,
+  includesCurrent: false,
+  aggregate: 'sum',
+  of: 'amount',
+} as const;
+const asking = { id: 'asking', atMs: 100, keys: {}, values: {} };
 
 it('brings counters to where they were, and counts nothing twice', async () => {
   const counters = new InProcessCounters();
   await counters.add('card-fraud', requestEvent(catalogue(), { id: 'r3', cardId: 'c1', amount: 3 }, 3));
   expect(await rebuildCounters(counters, history(5), { flow: 'card-fraud', catalogue: catalogue() })).toBe(5);
-  expect(await counters.read('card-fraud', [sum], 100)).toEqual([10]);
-  expect(await counters.read('other', [sum], 100)).toEqual([0]);
+  expect((await counters.observe('card-fraud', asking, [sum])).values).toEqual([10]);
+  expect((await counters.observe('other', asking, [sum])).values).toEqual([0]);
   expect(await rebuildCounters(counters, history(5), { flow: 'card-fraud', catalogue: catalogue() })).toBe(5);
   expect(counters.stats()).toMatchObject({ keys: 1, events: 5 });
 });

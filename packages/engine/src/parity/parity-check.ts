@@ -29,7 +29,12 @@ export interface ParityReport {
   /** Differences that should not be. */
   readonly mismatches: number;
   /** Differences by feature and cause, the most frequent first. */
-  readonly differences: readonly { readonly feature: string; readonly cause: ParityCause; readonly count: number; readonly first: ParityDifference }[];
+  readonly differences: readonly {
+    readonly feature: string;
+    readonly cause: ParityCause;
+    readonly count: number;
+    readonly first: ParityDifference;
+  }[];
 }
 
 /** What the replay is made with. */
@@ -48,7 +53,10 @@ type Served = Pick<DecisionRecord, 'policy' | 'facts'>;
 
 /** Replays all that arrived in a flow, in its order, and compares the features of the decisions it is given records of. */
 export class ParityCheck {
-  private readonly found = new Map<string, { readonly feature: string; readonly cause: ParityCause; count: number; readonly first: ParityDifference }>();
+  private readonly found = new Map<
+    string,
+    { readonly feature: string; readonly cause: ParityCause; count: number; readonly first: ParityDifference }
+  >();
   private readonly changed = new Map<string, ReadonlySet<string> | undefined>();
   private readonly names: readonly string[];
   private decisions = 0;
@@ -73,7 +81,9 @@ export class ParityCheck {
     this.decisions += 1;
     this.features += this.names.length;
     const changed = differences.length === 0 ? undefined : await this.changedSince(served.policy);
-    return differences.map((difference) => this.note({ ...difference, decisionId: entry.decisionId, cause: this.causeOf(difference, served, changed) }));
+    return differences.map((difference) =>
+      this.note({ ...difference, decisionId: entry.decisionId, cause: this.causeOf(difference, served, changed) }),
+    );
   }
 
   report(): ParityReport {
@@ -91,7 +101,11 @@ export class ParityCheck {
     return difference;
   }
 
-  private causeOf({ feature, isDefaulted }: FeatureDifference, { facts }: Served, changed: ReadonlySet<string> | 'all'| undefined): ParityCause {
+  private causeOf(
+    { feature, isDefaulted }: FeatureDifference,
+    { facts }: Served,
+    changed: ReadonlySet<string> | 'all' | undefined,
+  ): ParityCause {
     if (changed === 'all' || changed?.has(feature) === true) return 'policy changed';
     if (facts.sequence === undefined || facts.degraded.includes('features:unavailable')) return 'sequence missing';
     if (this.options.hasEvicted?.() === true) return 'evicted';
@@ -117,7 +131,9 @@ function changedFeatures(now: Policy, then: Policy | undefined): ReadonlySet<str
   const before = new Map(then.catalogue.definitions.map((definition) => [definition.name, JSON.stringify(definition)]));
   const changed = new Set<string>();
   for (const definition of now.catalogue.definitions) {
-    const rests = Object.values(definition).flat().some((value) => typeof value === 'string' && changed.has(value));
+    const rests = Object.values(definition)
+      .flat()
+      .some((value) => typeof value === 'string' && changed.has(value));
     if (rests || before.get(definition.name) !== JSON.stringify(definition)) changed.add(definition.name);
   }
   return changed;
