@@ -73,6 +73,8 @@ export { eventOf, requestEvent } from './features/event-of.js';
 export { EventHistory, type AddedAs } from './features/event-history.js';
 export { EventLayout, type KeptEvent, type PackedEvent } from './features/event-layout.js';
 export { appendRecords, decodeHistory, encodeEvent, encodeHistory, encodeLabel, type PackedLabel } from './features/event-records.js';
+export { ReadPlanner, planReads, type KeyPlan, type ReadPlan, type ScanPlan } from './features/read-plan.js';
+export { readWindows, type Asking } from './features/read-windows.js';
 export { LinkGraph, type LinkGraphLimits } from './features/link-graph.js';
 export { ingestedEvent } from './features/ingested-event.js';
 export { isPositiveLabel, labelEvent } from './features/event-label.js';

@@ -32,7 +32,7 @@ export interface HistoryStep extends Step {
 /** One feature read from a window. */
 export interface WindowStep extends HistoryStep {
   /** The read, but for what each request brings: the key and the current value. */
-  readonly read: Omit<WindowRead, 'key' | 'current'>;
+  readonly read: Omit<WindowRead, 'key' | 'current' | 'spec'>;
   readonly key: KeyFields;
   /** Set where the read compares with the current event's own value: `zScore`, `quantile`, `seen`, `distance`, `speed`. */
   readonly currentOf?: string;
@@ -40,7 +40,7 @@ export interface WindowStep extends HistoryStep {
 
 /** One feature read from the graph of links. */
 export interface GroupStep extends HistoryStep {
-  readonly read: Omit<GroupRead, 'node'>;
+  readonly read: Omit<GroupRead, 'node' | 'spec'>;
   /** The link field whose group is read: the first. */
   readonly nodeField: string;
 }
