@@ -37,6 +37,7 @@ export {
   type ToldScore,
   type ToldUnknown,
 } from './explanation/describe-decision.js';
+export { describeFeatures, type FeatureCost, type FeatureDescription } from './explanation/describe-feature.js';
 export { describeRule, ruleNames, type RuleDescription } from './explanation/describe-rule.js';
 export type { NearMiss } from './explanation/near-misses.js';
 export type { SeenTest } from './explanation/seen-words.js';
@@ -72,10 +73,26 @@ export { eventOf, requestEvent } from './features/event-of.js';
 export { EventHistory, type AddedAs } from './features/event-history.js';
 export { EventLayout, type KeptEvent, type PackedEvent } from './features/event-layout.js';
 export { appendRecords, decodeHistory, encodeEvent, encodeHistory, encodeLabel, type PackedLabel } from './features/event-records.js';
+export { ReadPlanner, planReads, type KeyPlan, type ReadPlan, type ScanPlan } from './features/read-plan.js';
+export { readWindows, type Asking } from './features/read-windows.js';
 export { LinkGraph, type LinkGraphLimits } from './features/link-graph.js';
+export { ingestedEvent } from './features/ingested-event.js';
+export { isPositiveLabel, labelEvent } from './features/event-label.js';
 export { textHash } from './features/packed-value.js';
+export { recount, type RecountedFlow } from './features/recount.js';
 export { readsFor, type FeatureReads } from './features/reads-for.js';
+export {
+  isMismatch,
+  PARITY_CAUSES,
+  ParityCheck,
+  type ParityCause,
+  type ParityDifference,
+  type ParityOptions,
+  type ParityReport,
+} from './parity/parity-check.js';
+export { compareFeatures, type FeatureDifference, type ServedFeatures } from './parity/compare-features.js';
 export { editorSchemas } from './policy/editor-schemas.js';
+export { factsOfEvent, type EventKind, type EventKinds } from './policy/event-kind.js';
 export { kindOfFile, policyFilesOf, type FlowFileKind, type FlowTexts } from './policy/flow-files.js';
 export { loadPolicy } from './policy/load-policy.js';
 export { withModelVersion, type FallbackRow, type NamedList, type Policy } from './policy/policy.js';
@@ -84,10 +101,14 @@ export { lintPolicy, type LintReport, type RuleCost } from './lint/lint-policy.j
 export type {
   AppendResult,
   Counters,
+  AppendedEvent,
   DecisionLog,
+  EventLog,
   EventPeriod,
   FlagContext,
   Flags,
+  HistoryEntry,
+  IngestedEvent,
   Models,
   Observed,
   RecordedDecision,

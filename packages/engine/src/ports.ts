@@ -79,22 +79,82 @@ export interface RecordedDecision {
   readonly shadowScores: Readonly<Record<string, number>>;
 }
 
+/** An event that was sent to feed features, and not to be decided on. */
+export interface IngestedEvent {
+  readonly flow: string;
+  readonly kind: string;
+  /** The sender's own id: unique in its flow and kind. */
+  readonly eventId: string;
+  /** SHA-256 (hex) of the canonical event: the same id with another event is refused. */
+  readonly bodyHash: string;
+  readonly event: JsonObject;
+  /** Epoch milliseconds: the event's own time, and when we got it. */
+  readonly eventTimeMs: number;
+  readonly receivedAtMs: number;
+  /** Hash of the policy whose schema it fits. */
+  readonly policy: string;
+  /** Its place among all that arrived in the flow; absent where it could not be counted. */
+  readonly sequence?: number;
+}
+
+/** What became of an event. `replayed`: it was here before. `conflict`: its id was here before with another body. */
+export type AppendedEvent = 'appended' | 'replayed' | 'conflict';
+
+/** What arrived in a flow, for those who count it again. `sequence` 0: from before sequences were kept, or it could not be counted. */
+export type HistoryEntry =
+  | {
+      readonly what: 'decision';
+      readonly decisionId: string;
+      readonly request: JsonObject;
+      readonly eventTimeMs: number;
+      readonly sequence: number;
+    }
+  | {
+      readonly what: 'event';
+      readonly kind: string;
+      readonly eventId: string;
+      readonly event: JsonObject;
+      readonly eventTimeMs: number;
+      readonly sequence: number;
+    }
+  | {
+      readonly what: 'label';
+      readonly label: Label;
+      /** Of the decision that the label is for. */
+      readonly request: JsonObject;
+      readonly eventTimeMs: number;
+      readonly sequence: number;
+    };
+
+/** Events that were sent to feed features. Rejects when they cannot be written: then none of them may be acknowledged. */
+export interface EventLog {
+  /** Which of these have been here, without writing anything; `appended`: not yet. In their order. */
+  findEvents(events: readonly Pick<IngestedEvent, 'flow' | 'kind' | 'eventId' | 'bodyHash'>[]): Promise<readonly AppendedEvent[]>;
+  /** Resolves after the commit, in their order. One event per (flow, kind, id), across all replicas. */
+  appendEvents(events: readonly IngestedEvent[]): Promise<readonly AppendedEvent[]>;
+}
+
 /** The truth. Rejects when it cannot be written: then no answer may be given. */
-export interface DecisionLog {
+export interface DecisionLog extends EventLog {
   /** Resolves after the commit. One record per (flow, idempotency key), across all replicas. */
   append(record: DecisionRecord): Promise<AppendResult>;
   /** Resolves after the commit. At most one verdict per decision and version is kept. */
   appendShadow(verdict: ShadowVerdict): Promise<void>;
   find(decisionId: string): Promise<DecisionRecord | undefined>;
   shadowsOf(decisionId: string): Promise<readonly ShadowVerdict[]>;
-  /** Answers false when there is no such decision. The same label twice is one label. */
-  addLabel(label: Label): Promise<boolean>;
+  /** Answers false when there is no such decision. The same label twice is one label, with the sequence of the first. */
+  addLabel(label: Label, sequence?: number): Promise<boolean>;
   labelsOf(decisionId: string): Promise<readonly Label[]>;
+  /** The labels of those of the decisions that have any, each decision's by the time when they became true. */
+  labelsOfMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, readonly Label[]>>;
   /** Keeps the files of a policy under its hash, so that every record can be judged again. Keeping it twice is one. */
   keepPolicy(flow: string, hash: string, files: Readonly<Record<string, string>>): Promise<void>;
   findPolicy(flow: string, hash: string): Promise<Readonly<Record<string, string>> | undefined>;
-  /** All logged requests of a flow, oldest first by append, in constant memory: counters are rebuilt from them. */
-  history(flow: string): AsyncIterable<{ readonly decisionId: string; readonly request: JsonObject; readonly eventTimeMs: number }>;
+  /**
+   * All that arrived in a flow (requests decided on, events, labels) in the order of its sequences, in constant memory: counters are
+   * rebuilt from it, and features computed again. A label comes after its decision. What has no sequence comes first, oldest first.
+   */
+  history(flow: string): AsyncIterable<HistoryEntry>;
   /** How many decisions `recorded` will give, for progress. */
   countRecorded(flow: string, period: EventPeriod): Promise<number>;
   /**

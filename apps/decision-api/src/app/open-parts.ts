@@ -6,7 +6,9 @@ import type { DecisionLog, Policy, World } from '@gavel/engine';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { AnsweringLog } from '../decisions/answering-log.js';
+import { Labeller } from '../decisions/labeller.js';
 import { Decider } from '../decisions/decider.js';
+import { Ingester } from '../events/ingester.js';
 import { FileFlagSource } from '../flags/file-flag-source.js';
 import { FlagService } from '../flags/flag-service.js';
 import { FlagSnapshot } from '../flags/flag-snapshot.js';
@@ -49,6 +51,8 @@ export interface Parts {
   readonly flags: FlagService;
   readonly shadows: ShadowQueue;
   readonly decider: Decider;
+  readonly ingester: Ingester;
+  readonly labeller: Labeller;
   readonly metrics: Metrics;
   readonly guard: LoadGuard;
   readonly keys: ApiKeys;
@@ -105,6 +109,8 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     logQueue: () => store.stats().queue,
   });
   const decider = new Decider({ policies, flags, world, shadows, metrics, clock });
+  const ingester = new Ingester({ policies, counters, log, metrics, clock });
+  const labeller = new Labeller({ policies, counters, log });
   const report = new HealthReport({
     store,
     policies,
@@ -128,6 +134,8 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     flags,
     shadows,
     decider,
+    ingester,
+    labeller,
     metrics,
     guard,
     keys: new ApiKeys(config.apiKeys),

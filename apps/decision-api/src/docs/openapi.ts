@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue, Policy } from '@gavel/engine';
 import { z } from 'zod';
 import { answerSchema } from '../decisions/answer-of.js';
+import { MAX_EVENTS, sentEventSchema } from '../events/event-batch.js';
+import { ingestAnswerSchema } from '../events/ingester.js';
 import { labelSchema } from '../decisions/label-body.js';
 
 /** What is said of one operation, before it becomes OpenAPI. */
@@ -12,12 +14,16 @@ interface Operation {
   readonly body?: JsonObject;
   readonly problems?: readonly number[];
   readonly isOpen?: boolean;
+  /** Of the answer when all is well; 200 where it is left out. */
+  readonly status?: string;
+  /** Answers that are neither that nor a problem. */
+  readonly others?: JsonObject;
 }
 
 const PROBLEM_TITLES: Readonly<Record<number, string>> = {
   400: 'The request is not valid: every fault with its JSON pointer',
   404: 'There is no such thing',
-  413: 'The body has more than 64 KiB',
+  413: 'The body has more than 64 KiB (a batch of events: 1 MiB)',
   415: 'The body is not JSON',
   422: 'The idempotency key was used before with another body',
   503: 'It cannot be answered now; the header Retry-After says when to ask again',
@@ -66,8 +72,10 @@ export function openApiOf(policies: readonly Policy[], needsKey: boolean): JsonO
       schemas: {
         Answer: jsonSchemaOf(answerSchema),
         Label: jsonSchemaOf(labelSchema),
+        SentEvent: { ...jsonSchemaOf(sentEventSchema), ...oneOfKinds(policies) },
+        Ingested: jsonSchemaOf(ingestAnswerSchema),
         Problem: jsonSchemaOf(problemSchema),
-        ...Object.fromEntries(requests),
+        ...Object.fromEntries([...requests, ...kindSchemas(policies)]),
       },
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' }, apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' } },
     },
@@ -85,6 +93,47 @@ function decisionPath({ flow }: Policy): [string, JsonObject] {
   };
   return [`/v1/flows/${flow.name}/decisions`, { post: operationOf(operation) }];
 }
+
+/** Events of each kind that a flow takes in; without any, whatever is sent is refused. */
+function oneOfKinds(policies: readonly Policy[]): JsonObject {
+  const branches = policies.flatMap(({ flow, events }) =>
+    [...events.values()].map(({ name, definition }): JsonObject => ({
+      title: `${flow.name}: ${definition.title}`,
+      description: definition.description,
+      properties: { flow: { const: flow.name }, kind: { const: name }, event: ref(kindName(flow.name, name)) },
+    })),
+  );
+  return branches.length === 0 ? {} : { oneOf: branches };
+}
+
+function kindName(flow: string, kind: string): string {
+  return `${flow}-event-${kind}`;
+}
+
+/** The schema of every kind of event, under its name. */
+function kindSchemas(policies: readonly Policy[]): [string, JsonObject][] {
+  return policies.flatMap(({ flow, events }) =>
+    [...events.values()].map(({ name, definition }): [string, JsonObject] => {
+      const own = kindName(flow.name, name);
+      return [own, { ...relocated(definition.event, own), examples: [definition.example] }];
+    }),
+  );
+}
+
+const INGEST: Operation = {
+  summary: 'Take in events that feed features, without a decision',
+  tag: 'Events',
+  ok: ref('Ingested'),
+  status: '202',
+  body: {
+    'application/json': { schema: { type: 'array', minItems: 1, maxItems: MAX_EVENTS, items: ref('SentEvent') } },
+    'application/x-ndjson': { schema: { type: 'string', description: `One SentEvent a line, at most ${MAX_EVENTS} and 1 MiB.` } },
+  },
+  others: {
+    '207': { description: 'Some were refused: their results say why; the others are kept.', content: jsonContent(ref('Ingested')) },
+  },
+  problems: [400, 413, 415, 503],
+};
 
 function fixedPaths(): JsonObject {
   const id = [pathParameter('id')];
@@ -116,6 +165,7 @@ function fixedPaths(): JsonObject {
         problems: [400, 404, 503],
       }),
     },
+    '/v1/events': { post: operationOf(INGEST) },
     '/v1/flows': get({ summary: 'All flows', tag: 'Flows', ok: anyObject }),
     '/v1/flows/{flow}': get({
       summary: 'A flow: schema, example, who decides and who is compared',
@@ -145,7 +195,7 @@ function fixedPaths(): JsonObject {
   };
 }
 
-function operationOf({ summary, tag, ok, parameters, body, problems = [], isOpen }: Operation): JsonObject {
+function operationOf({ summary, tag, ok, parameters, body, problems = [], isOpen, status = '200', others = {} }: Operation): JsonObject {
   const failures = problems.map((status): [string, JsonObject] => [
     String(status),
     { description: PROBLEM_TITLES[status] ?? '', content: { 'application/problem+json': { schema: ref('Problem') } } },
@@ -156,7 +206,7 @@ function operationOf({ summary, tag, ok, parameters, body, problems = [], isOpen
     ...(parameters === undefined ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, content: body } }),
     ...(isOpen === true ? { security: [] } : {}),
-    responses: { '200': { description: 'OK', content: jsonContent(ok) }, ...Object.fromEntries(failures) },
+    responses: { [status]: { description: 'OK', content: jsonContent(ok) }, ...others, ...Object.fromEntries(failures) },
   };
 }
 
@@ -183,6 +233,6 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
 }
 
 function jsonSchemaOf(schema: z.ZodType): JsonObject {
-  const { $schema: _dialect, id: _id, ...rest } = z.toJSONSchema(schema);
+  const { $schema: _dialect, id: _id, ...rest } = z.toJSONSchema(schema, { unrepresentable: 'any' });
   return JSON.parse(JSON.stringify(rest));
 }

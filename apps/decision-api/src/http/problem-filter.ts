@@ -11,8 +11,8 @@ const KIND_OF_STATUS: Readonly<Record<number, ProblemKind>> = {
 };
 
 const DETAILS: Partial<Record<ProblemKind, string>> = {
-  'body-too-large': 'A body may have 64 KiB at most.',
-  'unsupported-media-type': 'Send the body as application/json.',
+  'body-too-large': 'A body may have 64 KiB at most, and a batch of events 1 MiB.',
+  'unsupported-media-type': 'Send the body as application/json; events also as application/x-ndjson.',
 };
 
 const MAX_DETAIL_LENGTH = 200;

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { DecisionRecord, ShadowVerdict } from '@gavel/engine';
+import type { AppendedEvent, DecisionRecord, ShadowVerdict } from '@gavel/engine';
 import type { ModelHost, ModelStats } from '@gavel/models';
 
 const LATENCY_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
@@ -31,6 +31,11 @@ export class Metrics {
   ]);
   private readonly replays = this.counter('gavel_replays_total', 'Answers given again from the record.', ['flow']);
   private readonly conflicts = this.counter('gavel_key_conflicts_total', 'Keys used again with another body.', ['flow']);
+  private readonly events = this.counter('gavel_events_total', 'Events taken in to feed features, by what became of them.', [
+    'flow',
+    'kind',
+    'result',
+  ]);
   private readonly missing = this.counter('gavel_missing_facts_total', 'Facts that should have been there and were not.', ['flow', 'fact']);
   private readonly degraded = this.counter('gavel_degraded_total', 'Decisions given without something, by cause.', ['flow', 'cause']);
   private readonly flips = this.counter('gavel_shadow_verdicts_total', 'Shadow verdicts beside the live outcome.', [
@@ -86,6 +91,11 @@ export class Metrics {
 
   conflicted(flow: string): void {
     this.conflicts.inc({ flow });
+  }
+
+  /** One event that fits its kind: kept, here before, or its id was. */
+  ingested({ flow, kind }: { readonly flow: string; readonly kind: string }, result: AppendedEvent): void {
+    this.events.inc({ flow, kind, result });
   }
 
   shadowed(verdict: ShadowVerdict): void {

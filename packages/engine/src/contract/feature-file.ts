@@ -80,6 +80,8 @@ export const windowFeatureSchema = z.strictObject({
   delay: durationSchema.exactOptional(),
   /** Is the event itself one of those in the window? */
   includesCurrent: z.boolean().exactOptional(),
+  /** Kinds of event that are looked at: names of files under `events/`, and `decision` for the flow's own decisions; absent: those alone. */
+  events: z.array(z.string()).min(1).max(20).exactOptional(),
   aggregate: z.enum(AGGREGATES),
   of: z.string().exactOptional(),
   /** Only events for which this holds are looked at; it sees the earlier event's request fields and derived features. */

@@ -1,6 +1,7 @@
 import type { FeatureDefinition } from '../contract/feature-file.js';
 import type { JsonObject, Scalar } from '../contract/json.js';
 import type { FactType, FactTypes } from '../rules/rule-set.js';
+import type { EventKinds } from '../policy/event-kind.js';
 import { pairKey, type GroupRead, type WindowRead } from './counter-read.js';
 
 /** Why a value could not be computed, e.g. `no amount`. */
@@ -31,7 +32,7 @@ export interface HistoryStep extends Step {
 /** One feature read from a window. */
 export interface WindowStep extends HistoryStep {
   /** The read, but for what each request brings: the key and the current value. */
-  readonly read: Omit<WindowRead, 'key' | 'current'>;
+  readonly read: Omit<WindowRead, 'key' | 'current' | 'spec'>;
   readonly key: KeyFields;
   /** Set where the read compares with the current event's own value: `zScore`, `quantile`, `seen`, `distance`, `speed`. */
   readonly currentOf?: string;
@@ -39,16 +40,18 @@ export interface WindowStep extends HistoryStep {
 
 /** One feature read from the graph of links. */
 export interface GroupStep extends HistoryStep {
-  readonly read: Omit<GroupRead, 'node'>;
+  readonly read: Omit<GroupRead, 'node' | 'spec'>;
   /** The link field whose group is read: the first. */
   readonly nodeField: string;
 }
 
 /** A key by which history is kept. */
 export interface KeyFields {
-  /** The request field, or `a+b`. */
+  /** The request field, or `a+b`; behind `@` the kinds of event, where those are not decisions alone: `customerId@login`. */
   readonly name: string;
   readonly fields: readonly [string] | readonly [string, string];
+  /** Kinds of event that are counted under it, and no others. */
+  readonly kinds: readonly string[];
 }
 
 /** A graph of links: what joins what. */
@@ -72,6 +75,8 @@ export interface Catalogue {
   readonly requestIdField: string;
   readonly keys: readonly KeyFields[];
   readonly links: readonly LinkFields[];
+  /** Kinds of event that features may look at, by name. */
+  readonly events: EventKinds;
   /** Request fields and features of the first step that windows look at in earlier events. */
   readonly valueFields: readonly string[];
 }

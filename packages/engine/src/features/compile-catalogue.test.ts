@@ -80,7 +80,7 @@ describe('the order of computation', () => {
   it('makes reads of windows, with the current value where it is compared', () => {
     const definitions = define(windowOf({ type: 'boolean', aggregate: 'seen', of: 'note', window: '10m' }), { ...count1h, name: 'plain' });
     const checked = compileCatalogue(definitions, flow, types);
-    const key = { name: 'cardId', fields: ['cardId'] };
+    const key = { name: 'cardId', fields: ['cardId'], kinds: ['decision'] };
     const read = { keyField: 'cardId', delayMs: 0, includesCurrent: false };
     expect(checked.ok && checked.value.windows).toEqual([
       { name: 'w', type: 'boolean', currentOf: 'note', key, read: { ...read, windowMs: 600_000, aggregate: 'seen', of: 'note' } },

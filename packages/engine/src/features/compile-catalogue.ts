@@ -7,9 +7,12 @@ import {
   type GroupFeature,
   type WindowFeature,
 } from '../contract/feature-file.js';
+import { DECISION_KIND } from '../contract/event-file.js';
 import type { FlowFile } from '../contract/flow-file.js';
+import type { EventKinds } from '../policy/event-kind.js';
 import type { FactTypes } from '../rules/rule-set.js';
 import type { Catalogue, GroupStep, HistoryStep, KeyFields, LinkFields, WindowStep } from './catalogue.js';
+import { checkEventKinds } from './check-event-kinds.js';
 import { checkFeature } from './check-feature.js';
 import { compileDerived } from './derived-step.js';
 import { durationMs } from './duration-ms.js';
@@ -25,21 +28,30 @@ interface Stages {
 }
 
 /**
- * Checks a flow's features and works out the order in which they are computed. `types` are the request's fields.
+ * Checks a flow's features and works out the order in which they are computed. `types` are the request's fields, `events` the kinds of
+ * event that features may look at.
  * Faults point into `features.json` (`/features/3/of`); all are found at once.
  */
-export function compileCatalogue(definitions: readonly FeatureDefinition[], flow: FlowFile, types: FactTypes): Checked<Catalogue> {
+export function compileCatalogue(
+  definitions: readonly FeatureDefinition[],
+  flow: FlowFile,
+  types: FactTypes,
+  events: EventKinds = new Map(),
+): Checked<Catalogue> {
   const names = new KnownNames(types);
   const later = new Set(definitions.map(({ name }) => name));
   const stages: Stages = { fromRequest: [], windows: [], groups: [], fromWindows: [] };
   const faults: Fault[] = [];
   definitions.forEach((definition, index) => {
     later.delete(definition.name);
-    faults.push(...checkFeature(definition, `/features/${index}`, { names, flow, later }));
+    const pointer = `/features/${index}`;
+    const world = isWindowFeature(definition) ? names.withFactsOf(definition.events, events) : names;
+    faults.push(...checkFeature(definition, pointer, { names: world, flow, later }));
+    if (isWindowFeature(definition)) faults.push(...checkEventKinds(definition, pointer, { request: types, events }));
     stage(definition, stages, names);
     names.declare(definition);
   });
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, value: catalogueOf(definitions, stages, flow) };
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, value: catalogueOf(definitions, stages, { flow, events }) };
 }
 
 function stage(definition: FeatureDefinition, stages: Stages, names: KnownNames): void {
@@ -49,7 +61,11 @@ function stage(definition: FeatureDefinition, stages: Stages, names: KnownNames)
   else stages.fromRequest.push(definition);
 }
 
-function catalogueOf(definitions: readonly FeatureDefinition[], stages: Stages, flow: FlowFile): Catalogue {
+function catalogueOf(
+  definitions: readonly FeatureDefinition[],
+  stages: Stages,
+  { flow, events }: { readonly flow: FlowFile; readonly events: EventKinds },
+): Catalogue {
   const looksAt = stages.windows.flatMap(({ of, where }) => [of, where?.fact].filter((name) => name !== undefined));
   const windows = stages.windows.map(windowStep);
   return {
@@ -61,13 +77,14 @@ function catalogueOf(definitions: readonly FeatureDefinition[], stages: Stages, 
     requestIdField: flow.fields.requestId,
     keys: [...new Map(windows.map(({ key }) => [key.name, key])).values()],
     links: [...new Map(stages.groups.map((feature) => [groupOf(feature), linkFields(feature)])).values()],
+    events,
     valueFields: [...new Set(looksAt)],
   };
 }
 
 function windowStep(feature: WindowFeature): WindowStep {
-  const { key, window, delay, includesCurrent = false, aggregate, of, where } = feature;
-  const keyFields = keyFieldsOf(key);
+  const { window, delay, includesCurrent = false, aggregate, of, where } = feature;
+  const keyFields = keyFieldsOf(feature);
   return {
     ...stepOf(feature),
     key: keyFields,
@@ -96,8 +113,13 @@ function stepOf(feature: WindowFeature | GroupFeature): HistoryStep {
 }
 
 /** Pairs are named in the order in which they are written. */
-function keyFieldsOf(key: WindowFeature['key']): KeyFields {
-  return typeof key === 'string' ? { name: key, fields: [key] } : { name: key.join('+'), fields: key };
+function keyFieldsOf({ key, events = [DECISION_KIND] }: WindowFeature): KeyFields {
+  const kinds = [...new Set(events)].toSorted();
+  // Events of other kinds have a history of their own, so that they never change what features see that do not ask for them.
+  const suffix = kinds.length === 1 && kinds[0] === DECISION_KIND ? '' : `@${kinds.join('+')}`;
+  return typeof key === 'string'
+    ? { name: `${key}${suffix}`, fields: [key], kinds }
+    : { name: `${key.join('+')}${suffix}`, fields: key, kinds };
 }
 
 /** Features with the same links and the same hub limit read one graph. */

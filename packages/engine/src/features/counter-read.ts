@@ -47,6 +47,8 @@ export interface WindowRead {
   readonly where?: EventFilter | undefined;
   /** The current event's own value of `of`: needed by `zScore`, `quantile`, `seen`, `distance` and `speed`. */
   readonly current?: Scalar | Position | undefined;
+  /** What is the same for every event that asks, the very same object each time: implementations may plan by it. */
+  readonly spec?: object | undefined;
 }
 
 /** One value to read of the group in which a node is. */
@@ -60,6 +62,8 @@ export interface GroupRead {
   readonly of?: string | undefined;
   /** For `growth`. */
   readonly windowMs?: number | undefined;
+  /** As in a window read. */
+  readonly spec?: object | undefined;
 }
 
 /** One value to read of history. */

@@ -1,9 +1,15 @@
-import type { Scalar } from '../contract/json.js';
-import type { WindowRead } from './counter-read.js';
+import { CHUNK, ChunkStates } from './chunk-states.js';
 import type { EventLayout, PackedEvent } from './event-layout.js';
-import { aggregateOf, type EventRun } from './window-aggregates.js';
+import type { EventRun, Span } from './event-span.js';
+import { FoldedTiles } from './folded-tiles.js';
+import type { ScanPlan } from './read-plan.js';
+import type { WindowState } from './window-states.js';
 
 const FIRST_CAPACITY = 4;
+
+/** Stands for chunks that are not made yet: most histories never grow so large. */
+const NO_CHUNKS = new ChunkStates();
+const CHUNKED = 4 * CHUNK;
 
 /** From this size on, what is too old is forgotten: below it there is nothing to gain. */
 const LARGE = 32;
@@ -11,8 +17,8 @@ const LARGE = 32;
 /** Columns before the values: time, id hash. */
 const HEAD = 2;
 
-/** What became of an added event: `late` ones were put before events that came earlier. */
-export type AddedAs = 'appended' | 'late' | 'duplicate';
+/** What became of an added event: `late` ones were put before events that came earlier, `refused` ones are older than what is folded. */
+export type AddedAs = 'appended' | 'late' | 'duplicate' | 'refused';
 
 /**
  * The events of one key, in order of time and, at the same millisecond, of id hash: so that what is read does not hang on the order of
@@ -26,9 +32,13 @@ export class EventHistory implements EventRun {
   #size = 0;
   #positives: Uint8Array | undefined;
   #texts: Map<number, string> | undefined;
+  #chunks: ChunkStates | undefined;
+  #tiles: FoldedTiles | undefined;
 
-  constructor(layout: EventLayout) {
+  /** `usesChunks` false: every window is scanned event by event; the answers are the same. */
+  constructor(layout: EventLayout, usesChunks = true) {
     this.#layout = layout;
+    if (usesChunks) this.#chunks = NO_CHUNKS;
   }
 
   get size(): number {
@@ -64,9 +74,11 @@ export class EventHistory implements EventRun {
   add(event: PackedEvent): AddedAs {
     const place = this.#placeOf(event.atMs, event.idHash);
     if (this.#isAt(place, event)) return 'duplicate';
+    if (event.atMs <= (this.#tiles?.lastMs ?? Number.NEGATIVE_INFINITY)) return 'refused';
     const isNewest = place === this.#size;
     this.#makeRoom(event.codes.length);
     if (!isNewest) this.#shift(place);
+    if (!isNewest) this.#madeChunks()?.cut(place);
     this.#write(place, event);
     this.#size += 1;
     return isNewest ? 'appended' : 'late';
@@ -82,23 +94,16 @@ export class EventHistory implements EventRun {
     return true;
   }
 
-  /**
-   * The value of one read for the event `current`. The read's key is not looked at. An event that is asked about but not kept has
-   * nothing to leave out or to include.
-   */
-  read(read: WindowRead, current: { readonly atMs: number; readonly idHash: number }): Scalar | undefined {
-    const endMs = current.atMs - read.delayMs;
-    const from = this.#firstAfter(endMs - read.windowMs);
-    const to = this.#firstAfter(endMs);
-    const aggregate = aggregateOf(read, this, current.atMs);
-    const own = read.includesCurrent ? -1 : this.#indexOf(current);
-    if (own < from || own >= to) {
-      aggregate.update(from, to);
-    } else {
-      aggregate.update(from, own);
-      aggregate.update(own + 1, to);
-    }
-    return aggregate.finalize();
+  /** Updates a state with the events from one index to another. */
+  scan(state: WindowState, scan: ScanPlan, span: Span, range: readonly [number, number]): void {
+    if (this.#chunks === undefined || this.#size < CHUNKED) return state.update(span, range[0], range[1]);
+    if (this.#chunks === NO_CHUNKS) this.#chunks = new ChunkStates();
+    this.#chunks.update(state, scan, span, range);
+  }
+
+  /** Merges what a scan came to over the folded events of (startMs, endMs]. */
+  mergeFolded(state: WindowState, scan: ScanPlan, startMs: number, endMs: number): void {
+    this.#tiles?.mergeInto(state, scan, startMs, endMs);
   }
 
   /** The event at an index, as it was added. */
@@ -122,13 +127,22 @@ export class EventHistory implements EventRun {
     const size = this.#size;
     const beforeMs = this.timeAt((size * 3) >> 2) - retentionMs;
     if (size < LARGE || this.timeAt(size >> 2) >= beforeMs) return 0;
+    this.#tiles?.forget(beforeMs);
     const count = this.#placeOf(beforeMs, Number.NEGATIVE_INFINITY);
+    this.dropOldest(size < CHUNKED ? count : count - (count % CHUNK));
+    return size - this.#size;
+  }
+
+  /** Folds the oldest events into a tile for the scans that are known; what other scans see of them is gone. */
+  foldOldest(count: number, scans: Iterable<ScanPlan>): void {
+    this.#tiles ??= new FoldedTiles();
+    this.#tiles.fold(this, count, scans);
     this.dropOldest(count);
-    return count;
   }
 
   /** Forgets the oldest events. */
   dropOldest(count: number): void {
+    this.#madeChunks()?.dropOldest(count);
     const columns = this.#columns;
     for (let start = 0; start < columns.length; start += this.#capacity) columns.copyWithin(start, start + count, start + this.#size);
     this.#positives?.copyWithin(0, count, this.#size);
@@ -136,13 +150,19 @@ export class EventHistory implements EventRun {
   }
 
   /** Index of the first event after a time. */
-  #firstAfter(atMs: number): number {
-    return this.#placeOf(atMs, Number.POSITIVE_INFINITY);
+  firstAfter(atMs: number): number {
+    const newest = this.#size - 1;
+    return newest >= 0 && this.timeAt(newest) <= atMs ? this.#size : this.#placeOf(atMs, Number.POSITIVE_INFINITY);
   }
 
-  #indexOf(event: { readonly atMs: number; readonly idHash: number }): number {
-    const place = this.#placeOf(event.atMs, event.idHash);
-    return this.#isAt(place, event) ? place : -1;
+  /** Index of an event, or −1. */
+  indexOf(atMs: number, idHash: number): number {
+    const place = this.#placeOf(atMs, idHash);
+    return this.#isAt(place, { atMs, idHash }) ? place : -1;
+  }
+
+  #madeChunks(): ChunkStates | undefined {
+    return this.#chunks === NO_CHUNKS ? undefined : this.#chunks;
   }
 
   #isAt(place: number, { atMs, idHash }: { readonly atMs: number; readonly idHash: number }): boolean {

@@ -1,3 +1,4 @@
+import { DECISION_KIND } from '../contract/event-file.js';
 import type { JsonObject, Scalar } from '../contract/json.js';
 import { keyOf, nodeOf, type Catalogue } from './catalogue.js';
 import type { CounterEvent, Position } from './counter-read.js';
@@ -15,11 +16,15 @@ export function requestEvent(catalogue: Catalogue, request: JsonObject, atMs: nu
   return eventOf(catalogue, { id: typeof id === 'string' ? id : '', atMs, request });
 }
 
-/** What history keeps of a request. Names always stand in the catalogue's order, so that events have few hidden classes. */
-export function eventOf(catalogue: Catalogue, { id, atMs, request }: { id: string; atMs: number; request: JsonObject }): CounterEvent {
+/** What history keeps of a request, or of the facts of an event of another kind: what is under keys that look at its kind. Links are decisions' alone. Names always stand in the catalogue's order, so that events have few hidden classes. */
+export function eventOf(
+  catalogue: Catalogue,
+  { id, atMs, request, kind = DECISION_KIND }: { id: string; atMs: number; request: JsonObject; kind?: string },
+): CounterEvent {
   const { features } = runSteps(catalogue.fromRequest, request, {});
   const keys: Record<string, string> = {};
   for (const keyFields of catalogue.keys) {
+    if (!keyFields.kinds.includes(kind)) continue;
     const key = keyOf(keyFields, request);
     if (key !== undefined) keys[keyFields.name] = key;
   }
@@ -29,7 +34,7 @@ export function eventOf(catalogue: Catalogue, { id, atMs, request }: { id: strin
     const value = scalarOf(fact) ?? positionOf(fact);
     if (value !== undefined) values[field] = value;
   }
-  return { id, atMs, keys, values, ...linksOf(catalogue, request) };
+  return { id, atMs, keys, values, ...(kind === DECISION_KIND ? linksOf(catalogue, request) : {}) };
 }
 
 function linksOf({ links }: Catalogue, request: JsonObject): Pick<CounterEvent, 'links'> {

@@ -50,7 +50,7 @@ export function readsFor(catalogue: Catalogue, request: JsonObject): FeatureRead
   for (const step of catalogue.windows) add(step, windowRead(step, request, known.features));
   for (const step of catalogue.groups) {
     const node = nodeOf(step.nodeField, request);
-    add(step, node === undefined ? { lacks: `no ${step.nodeField}` } : { ...step.read, node });
+    add(step, node === undefined ? { lacks: `no ${step.nodeField}` } : { ...step.read, node, spec: step.read });
   }
   return { request, ...known, counterReads, history };
 }
@@ -67,7 +67,7 @@ function windowRead({ read, key: keyFields, currentOf }: WindowStep, request: Js
 /** Written out, so that all reads have one hidden class: spreading a template took most of this step's time. */
 function readWith(read: WindowStep['read'], key: string, current: WindowRead['current']): WindowRead {
   const { keyField, windowMs, delayMs, includesCurrent, aggregate, of, where } = read;
-  return { keyField, key, windowMs, delayMs, includesCurrent, aggregate, of, where, current };
+  return { keyField, key, windowMs, delayMs, includesCurrent, aggregate, of, where, current, spec: read };
 }
 
 /** Runs derived steps on top of the values that are known; each lands in `features`, as its default too, or in `missing`. */

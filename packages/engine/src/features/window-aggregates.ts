@@ -1,269 +1,107 @@
 import type { Aggregate } from '../contract/feature-file.js';
 import type { Scalar } from '../contract/json.js';
-import type { EventFilter, Position, WindowRead } from './counter-read.js';
-import type { EventLayout } from './event-layout.js';
+import type { WindowRead } from './counter-read.js';
 import { haversineKm, speedKmh } from './haversine-km.js';
-import { booleanOf, codeOf, isNumberCode, isTextCode } from './packed-value.js';
+import { booleanOf, isNumberCode, isTextCode } from './packed-value.js';
+import { Distinct, Frauds, Latest, Moments, Rank, Seen, Spread, Streak, Tally, type WindowState } from './window-states.js';
 
-/** Events in order of time, as columns of doubles. */
-export interface EventRun {
-  readonly layout: EventLayout;
-  readonly columns: Float64Array;
-  /** Where a value column starts; −1: there is none. */
-  columnAt(slot: number): number;
-  timeAt(index: number): number;
-  isPositive(index: number): boolean;
-  textOf(code: number): string | undefined;
-}
-
-/** One windowed value in the making: told of runs of events, the older first, then asked. */
-export interface RunningAggregate {
-  update(from: number, to: number): void;
-  /** `undefined`: no event gives a value. */
-  finalize(): Scalar | undefined;
-}
-
-type Passes = (index: number) => boolean;
-
-/** Everything that an aggregate looks at: made anew for each read. */
-interface Reading {
-  readonly run: EventRun;
-  readonly read: WindowRead;
+/** What the last step of an aggregate may look at beside its state. */
+export interface Closing {
+  readonly read: Pick<WindowRead, 'current'>;
+  /** The current event's own time. */
   readonly atMs: number;
-  /** Where the column of `of` starts. */
-  readonly column: number;
-  readonly passes: Passes | undefined;
+  readonly textOf: (code: number) => string | undefined;
 }
 
-const MAKE: Readonly<Record<Aggregate, (reading: Reading) => RunningAggregate>> = {
-  count: counting,
-  sum: numbers,
-  mean: numbers,
-  min: numbers,
-  max: numbers,
-  stddev: spread,
-  zScore: spread,
-  quantile,
-  distinct,
-  last,
-  seen,
-  streak,
-  sinceLast,
-  distance: movement,
-  speed: movement,
-  fraudShare,
+/** One aggregate: a state in which several of them may share, and what it says in the end. `undefined`: no event gives a value. */
+interface WindowAggregate<S extends WindowState> {
+  /** Aggregates of the same family have the same state. */
+  readonly family: string;
+  /**
+   * Can the state be kept for a stretch of events, whoever asks? `always`; only once they are `folded`, for labels may still change it;
+   * or `never`, for it hangs on the current event.
+   */
+  readonly keeps: 'always' | 'folded' | 'never';
+  init(read: Pick<WindowRead, 'current'>): S;
+  finalize(state: S, closing: Closing): Scalar | undefined;
+}
+
+/** An aggregate whose state only it knows. */
+export interface AnyAggregate extends Pick<WindowAggregate<WindowState>, 'family' | 'keeps' | 'init'> {
+  finalize(state: WindowState, closing: Closing): Scalar | undefined;
+}
+
+function made<S extends WindowState>(kind: abstract new (...args: never[]) => S, aggregate: WindowAggregate<S>): AnyAggregate {
+  const { family, keeps, init, finalize } = aggregate;
+  return { family, keeps, init, finalize: (state, closing) => (state instanceof kind ? finalize(state, closing) : undefined) };
+}
+
+function moments(finalize: (state: Moments) => number | undefined): AnyAggregate {
+  return made(Moments, { family: 'moments', keeps: 'always', init: () => new Moments(), finalize });
+}
+
+function spread(finalize: (state: Spread, deviation: number, closing: Closing) => number | undefined): AnyAggregate {
+  return made(Spread, {
+    family: 'spread',
+    keeps: 'always',
+    init: () => new Spread(),
+    finalize: (state, closing) => (state.count === 0 ? undefined : finalize(state, deviationOf(state), closing)),
+  });
+}
+
+function latest(needsValue: boolean, finalize: (state: Latest, closing: Closing) => Scalar | undefined): AnyAggregate {
+  return made(Latest, {
+    family: needsValue ? 'latestValue' : 'latest',
+    keeps: 'never',
+    init: () => new Latest(needsValue),
+    finalize: (state, closing) => (Number.isNaN(state.atMs) ? undefined : finalize(state, closing)),
+  });
+}
+
+/** All aggregates by name: live, in backfill, in training and in replay. */
+export const AGGREGATE: Readonly<Record<Aggregate, AnyAggregate>> = {
+  count: made(Tally, { family: 'tally', keeps: 'always', init: () => new Tally(), finalize: ({ count }) => count }),
+  sum: moments(({ sum }) => sum),
+  mean: moments(({ count, sum }) => (count === 0 ? undefined : sum / count)),
+  min: moments(({ count, min }) => (count === 0 ? undefined : min)),
+  max: moments(({ count, max }) => (count === 0 ? undefined : max)),
+  stddev: spread((_state, deviation) => deviation),
+  zScore: spread(({ mean }, deviation, { read: { current } }) =>
+    deviation === 0 || typeof current !== 'number' ? undefined : (current - mean) / deviation,
+  ),
+  quantile: made(Rank, {
+    family: 'rank',
+    keeps: 'never',
+    init: ({ current }) => new Rank(current),
+    finalize: ({ count, atMost }) => (count === 0 ? undefined : atMost / count),
+  }),
+  distinct: made(Distinct, { family: 'distinct', keeps: 'always', init: () => new Distinct(), finalize: ({ set }) => set.size }),
+  last: latest(true, ({ code }, { textOf }) => {
+    if (isNumberCode(code)) return code;
+    return isTextCode(code) ? textOf(code) : booleanOf(code);
+  }),
+  seen: made(Seen, { family: 'seen', keeps: 'never', init: ({ current }) => new Seen(current), finalize: ({ isSeen }) => isSeen }),
+  streak: made(Streak, { family: 'streak', keeps: 'never', init: () => new Streak(), finalize: ({ row }) => row }),
+  sinceLast: latest(false, (state, { atMs }) => (atMs - state.atMs) / 1000),
+  distance: latest(true, distanceOf),
+  speed: latest(true, (state, closing) => {
+    const km = distanceOf(state, closing);
+    return km === undefined ? undefined : speedKmh(km, closing.atMs - state.atMs);
+  }),
+  fraudShare: made(Frauds, {
+    family: 'frauds',
+    keeps: 'folded',
+    init: () => new Frauds(),
+    finalize: ({ count, positive }) => (count === 0 ? 0 : positive / count),
+  }),
 };
 
-/** Makes one aggregate ready. `atMs`: the current event's own time. */
-export function aggregateOf(read: WindowRead, run: EventRun, atMs: number): RunningAggregate {
-  const isPosition = read.aggregate === 'distance' || read.aggregate === 'speed';
-  const slot = read.of === undefined ? -1 : isPosition ? run.layout.positionSlotOf(read.of) : run.layout.slotOf(read.of);
-  const passes = read.where === undefined ? undefined : filterOf(run, read.where);
-  return MAKE[read.aggregate]({ run, read, atMs, column: run.columnAt(slot), passes });
-}
-
-function counting({ passes }: Reading): RunningAggregate {
-  let count = 0;
-  return {
-    update: (from, to) => {
-      if (passes === undefined) count += to - from;
-      else for (let index = from; index < to; index += 1) if (passes(index)) count += 1;
-    },
-    finalize: () => count,
-  };
-}
-
-function numbers({ run, read: { aggregate }, column, passes }: Reading): RunningAggregate {
-  let count = 0;
-  let sum = 0;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  return {
-    update: (from, to) =>
-      eachNumber({ run, column, passes }, from, to, (value) => {
-        count += 1;
-        sum += value;
-        min = Math.min(min, value);
-        max = Math.max(max, value);
-      }),
-    finalize: () => {
-      if (aggregate === 'sum') return sum;
-      if (count === 0) return undefined;
-      if (aggregate === 'mean') return sum / count;
-      return aggregate === 'min' ? min : max;
-    },
-  };
-}
-
-/** B. P. Welford, "Note on a Method for Calculating Corrected Sums of Squares and Products", Technometrics 4(3), 1962. */
-function spread({ run, read: { aggregate, current }, column, passes }: Reading): RunningAggregate {
-  let count = 0;
-  let mean = 0;
-  let squares = 0;
-  return {
-    update: (from, to) =>
-      eachNumber({ run, column, passes }, from, to, (value) => {
-        count += 1;
-        const delta = value - mean;
-        mean += delta / count;
-        squares += delta * (value - mean);
-      }),
-    finalize: () => {
-      if (count === 0) return undefined;
-      const deviation = spreadOf(squares / count, mean);
-      if (aggregate === 'stddev') return deviation;
-      return deviation === 0 || typeof current !== 'number' ? undefined : (current - mean) / deviation;
-    },
-  };
-}
-
-/** A spread within the rounding of its values is none. */
-function spreadOf(variance: number, mean: number): number {
-  const deviation = Math.sqrt(variance);
+/** Deviation of the population. A spread within the rounding of its values is none. */
+function deviationOf({ count, mean, squares }: Spread): number {
+  const deviation = Math.sqrt(squares / count);
   return deviation > 1e-9 * Math.abs(mean) ? deviation : 0;
 }
 
-function quantile({ run, read: { current }, column, passes }: Reading): RunningAggregate {
-  let count = 0;
-  let atMost = 0;
-  return {
-    update: (from, to) =>
-      eachNumber({ run, column, passes }, from, to, (value) => {
-        count += 1;
-        if (typeof current === 'number' && value <= current) atMost += 1;
-      }),
-    finalize: () => (count === 0 || typeof current !== 'number' ? undefined : atMost / count),
-  };
-}
-
-function distinct({ run: { columns }, column, passes }: Reading): RunningAggregate {
-  const codes = new Set<number>();
-  return {
-    update: (from, to) => {
-      for (let index = from; index < to; index += 1) {
-        const code = column < 0 ? Number.NaN : (columns[column + index] ?? Number.NaN);
-        if (!Number.isNaN(code) && (passes === undefined || passes(index))) codes.add(code);
-      }
-    },
-    finalize: () => codes.size,
-  };
-}
-
-function last({ run, column, passes }: Reading): RunningAggregate {
-  let found = Number.NaN;
-  return {
-    update: (from, to) => {
-      const index = lastIndex(from, to, (at) => hasValue(run, column, at) && (passes === undefined || passes(at)));
-      if (index >= 0) found = run.columns[column + index] ?? Number.NaN;
-    },
-    finalize: () => {
-      if (isNumberCode(found)) return found;
-      return isTextCode(found) ? run.textOf(found) : booleanOf(found);
-    },
-  };
-}
-
-function seen({ run, read: { current }, column, passes }: Reading): RunningAggregate {
-  const code = current === undefined || typeof current === 'object' ? Number.NaN : codeOf(current);
-  let isSeen = false;
-  return {
-    update: (from, to) => {
-      if (column < 0) return;
-      isSeen ||= lastIndex(from, to, (at) => run.columns[column + at] === code && (passes === undefined || passes(at))) >= 0;
-    },
-    finalize: () => isSeen,
-  };
-}
-
-function streak({ passes }: Reading): RunningAggregate {
-  let row = 0;
-  return {
-    update: (from, to) => {
-      const breaking = lastIndex(from, to, (at) => passes !== undefined && !passes(at));
-      row = breaking < 0 ? row + to - from : to - 1 - breaking;
-    },
-    finalize: () => row,
-  };
-}
-
-function sinceLast({ run, atMs, passes }: Reading): RunningAggregate {
-  let lastMs: number | undefined;
-  return {
-    update: (from, to) => {
-      const index = lastIndex(from, to, (at) => passes === undefined || passes(at));
-      if (index >= 0) lastMs = run.timeAt(index);
-    },
-    finalize: () => (lastMs === undefined ? undefined : (atMs - lastMs) / 1000),
-  };
-}
-
-function movement({ run, read: { aggregate, current, of = '' }, atMs, column, passes }: Reading): RunningAggregate {
-  const longitudes = run.columnAt(run.layout.positionSlotOf(of) + 1);
-  let found: { readonly position: Position; readonly atMs: number } | undefined;
-  const { columns } = run;
-  return {
-    update: (from, to) => {
-      const index = lastIndex(from, to, (at) => hasValue(run, column, at) && (passes === undefined || passes(at)));
-      if (index < 0) return;
-      const lat = columns[column + index] ?? Number.NaN;
-      const lon = columns[longitudes + index] ?? Number.NaN;
-      found = { position: { lat, lon }, atMs: run.timeAt(index) };
-    },
-    finalize: () => {
-      if (found === undefined || typeof current !== 'object') return undefined;
-      const km = haversineKm(found.position, current);
-      return aggregate === 'distance' ? km : speedKmh(km, atMs - found.atMs);
-    },
-  };
-}
-
-function fraudShare({ run, passes }: Reading): RunningAggregate {
-  let count = 0;
-  let positive = 0;
-  return {
-    update: (from, to) => {
-      for (let index = from; index < to; index += 1) {
-        if (passes !== undefined && !passes(index)) continue;
-        count += 1;
-        if (run.isPositive(index)) positive += 1;
-      }
-    },
-    finalize: () => (count === 0 ? 0 : positive / count),
-  };
-}
-
-function eachNumber({ run, column, passes }: Omit<Reading, 'read' | 'atMs'>, from: number, to: number, see: (value: number) => void): void {
-  if (column < 0) return;
-  const { columns } = run;
-  for (let index = from; index < to; index += 1) {
-    const value = columns[column + index] ?? Number.NaN;
-    if (isNumberCode(value) && (passes === undefined || passes(index))) see(value);
-  }
-}
-
-function hasValue({ columns }: EventRun, column: number, index: number): boolean {
-  return column >= 0 && !Number.isNaN(columns[column + index]);
-}
-
-/** Index of the last event that suits, or −1. */
-function lastIndex(from: number, to: number, suits: Passes): number {
-  for (let index = to - 1; index >= from; index -= 1) if (suits(index)) return index;
-  return -1;
-}
-
-const COMPARE: Readonly<Record<EventFilter['operator'], (code: number, bound: number) => boolean>> = {
-  equal: (code, bound) => code === bound,
-  notEqual: (code, bound) => !Number.isNaN(code) && code !== bound,
-  lessThan: (code, bound) => isNumberCode(code) && code < bound,
-  lessThanInclusive: (code, bound) => isNumberCode(code) && code <= bound,
-  greaterThan: (code, bound) => isNumberCode(code) && code > bound,
-  greaterThanInclusive: (code, bound) => isNumberCode(code) && code >= bound,
-};
-
-/** An event without the fact does not pass: whether the comparison holds is unknown. */
-function filterOf(run: EventRun, { fact, operator, value }: EventFilter): Passes {
-  const column = run.columnAt(run.layout.slotOf(fact));
-  const bound = codeOf(value);
-  const compare = COMPARE[operator];
-  return (index) => column >= 0 && compare(run.columns[column + index] ?? Number.NaN, bound);
+function distanceOf({ code, second }: Latest, { read: { current } }: Closing): number | undefined {
+  return typeof current === 'object' ? haversineKm({ lat: code, lon: second }, current) : undefined;
 }

@@ -14,7 +14,9 @@ import { checkChangeable } from './check-changeable.js';
 import { checkFlow, type CheckedFlow } from './check-flow.js';
 import { checkPolicyFile } from './check-policy-file.js';
 import { checkFactNames, factTypesOf } from './fact-types.js';
+import type { EventKinds } from './event-kind.js';
 import { checkFileNames, filesOfKind, policyFilesOf, type FlowTexts } from './flow-files.js';
+import { loadEventKinds } from './load-event-kinds.js';
 import { loadLists } from './load-lists.js';
 import { policyHash } from './policy-hash.js';
 import type { FallbackRow, NamedList, Policy } from './policy.js';
@@ -72,7 +74,9 @@ class PolicyLoader {
     const checkedFlow = this.checkFlow(flow);
     const types = this.checkTypes(checkedFlow.types, features);
     this.checkChangeable(definitions, types);
-    const catalogue = this.compileCatalogue(definitions, checkedFlow.types);
+    const events = loadEventKinds(this.files, checkedFlow.types);
+    this.faults.push(...events.faults);
+    const catalogue = this.compileCatalogue(definitions, checkedFlow.types, events.kinds);
     const tables = policy?.value ?? readTables(this.files['policy.json'] ?? '');
     const lists = this.loadLists(tables, checkedFlow.types);
     const rules = this.compileRules(types, tables, lists);
@@ -91,6 +95,7 @@ class PolicyLoader {
       catalogue,
       factTypes: types,
       rules,
+      events: events.kinds,
       lists: lists.loaded,
       fallback,
       ...(model === undefined ? {} : { model: { name: model.name, version: model.champion } }),
@@ -130,9 +135,9 @@ class PolicyLoader {
     this.add('flow.json', checkChangeable(flow.value, features.value.features, types));
   }
 
-  private compileCatalogue({ flow, features }: Definitions, request: FactTypes | undefined): Catalogue | undefined {
+  private compileCatalogue({ flow, features }: Definitions, request: FactTypes | undefined, events: EventKinds): Catalogue | undefined {
     if (flow === undefined || features === undefined || request === undefined) return undefined;
-    const compiled = compileCatalogue(features.value.features, flow.value, request);
+    const compiled = compileCatalogue(features.value.features, flow.value, request, events);
     if (compiled.ok) return compiled.value;
     this.add('features.json', compiled.faults);
     return undefined;

@@ -4,15 +4,17 @@ import {
   hubLinksOf,
   isGroupRead,
   LinkGraph,
+  ReadPlanner,
+  readWindows,
   textHash,
+  type Asking,
   type CounterEvent,
   type CounterRead,
   type Counters,
   type EventLabel,
+  type KeyPlan,
   type Observed,
   type PackedEvent,
-  type Scalar,
-  type WindowRead,
 } from '@gavel/engine';
 import { KeyTable, type KeyTableLimits } from './key-table.js';
 
@@ -52,6 +54,7 @@ interface FlowHistory {
   readonly empty: EventHistory;
   readonly tables: Map<string, KeyTable>;
   readonly graphs: Map<string, LinkGraph>;
+  readonly planner: ReadPlanner;
   sequence: number;
 }
 
@@ -79,10 +82,14 @@ export class InProcessCounters implements Counters {
   async observe(flow: string, event: CounterEvent, reads: readonly CounterRead[]): Promise<Observed> {
     const history = this.#flowOf(flow);
     const packed = this.#add(history, event);
-    const values = reads.map((read) =>
-      isGroupRead(read) ? this.#graphOf(history, read.group).read(read, event.atMs) : this.#read(history, read, packed),
-    );
-    return { values, sequence: history.sequence };
+    const plan = history.planner.plan(reads);
+    const asking: Asking = { atMs: packed.atMs, idHash: packed.idHash, reads, values: Array.from({ length: reads.length }) };
+    for (const keyPlan of plan.keys) this.#read(history, keyPlan, asking);
+    for (const place of plan.groups) {
+      const read = reads[place];
+      if (read !== undefined && isGroupRead(read)) asking.values[place] = this.#graphOf(history, read.group).read(read, event.atMs);
+    }
+    return { values: asking.values, sequence: history.sequence };
   }
 
   async add(flow: string, event: CounterEvent): Promise<number> {
@@ -137,17 +144,19 @@ export class InProcessCounters implements Counters {
     return packed;
   }
 
-  #read(history: FlowHistory, read: WindowRead, current: PackedEvent): Scalar | undefined {
-    const table = this.#tableOf(history, read.keyField);
-    table.noteAsked(read.windowMs + read.delayMs);
-    return (table.historyOf(read.key) ?? history.empty).read(read, current);
+  #read(history: FlowHistory, plan: KeyPlan, asking: Asking): void {
+    const read = asking.reads[plan.place];
+    if (read === undefined || isGroupRead(read)) return;
+    const table = this.#tableOf(history, plan.keyField);
+    table.noteAsked(plan);
+    readWindows(table.historyOf(read.key) ?? history.empty, plan, asking);
   }
 
   #flowOf(flow: string): FlowHistory {
     let history = this.#flows.get(flow);
     if (history === undefined) {
       const layout = new EventLayout();
-      history = { layout, empty: new EventHistory(layout), tables: new Map(), graphs: new Map(), sequence: 0 };
+      history = { layout, empty: new EventHistory(layout), tables: new Map(), graphs: new Map(), planner: new ReadPlanner(), sequence: 0 };
       this.#flows.set(flow, history);
     }
     return history;

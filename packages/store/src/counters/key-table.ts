@@ -1,10 +1,13 @@
-import { EventHistory, type AddedAs, type EventLayout, type PackedEvent } from '@gavel/engine';
+import { EventHistory, type AddedAs, type EventLayout, type KeyPlan, type PackedEvent, type ScanPlan } from '@gavel/engine';
 
 /** Events that come later than others by less than this still find all the history that they look at. */
 const MAX_LATENESS_MS = 24 * 3_600_000;
 
 /** The longest window and delay a catalogue may ask for; kept until a read has shown which windows there are. */
 const LONGEST_WINDOW_MS = 180 * 24 * 3_600_000;
+
+/** Scans for which tiles are made: a catalogue has at most 500 features. */
+const MAX_SCANS = 500;
 
 export interface KeyTableLimits {
   readonly maxKeys: number;
@@ -26,6 +29,8 @@ export class KeyTable {
   readonly #limits: KeyTableLimits;
   #newest: KeyEntry | undefined;
   #oldest: KeyEntry | undefined;
+  readonly #noted = new WeakSet<KeyPlan>();
+  readonly #scans = new Map<string, ScanPlan>();
   #longestAskedMs: number | undefined;
   #events = 0;
   #evictedKeys = 0;
@@ -44,9 +49,14 @@ export class KeyTable {
     return this.#entries.get(key)?.history;
   }
 
-  /** Says how far back a window looks, its delay included: younger history must not be forgotten. */
-  noteAsked(reachMs: number): void {
-    if (this.#longestAskedMs === undefined || reachMs > this.#longestAskedMs) this.#longestAskedMs = reachMs;
+  /** Says what is read of a key: shorter history must not be forgotten, and what is folded must answer these scans. */
+  noteAsked(plan: KeyPlan): void {
+    if (this.#noted.has(plan)) return;
+    this.#noted.add(plan);
+    this.#longestAskedMs = Math.max(this.#longestAskedMs ?? 0, plan.reachMs);
+    for (const scan of plan.windows.flatMap(({ scans }) => scans)) {
+      if (scan.first.aggregate.keeps !== 'never' && this.#scans.size < MAX_SCANS) this.#scans.set(scan.name, scan);
+    }
   }
 
   add(key: string, event: PackedEvent): AddedAs {

@@ -1,4 +1,4 @@
-import { compileCatalogue, requestEvent, type Catalogue, type FlowFile, type JsonObject } from '@gavel/engine';
+import { compileCatalogue, requestEvent, type Catalogue, type FlowFile, type HistoryEntry } from '@gavel/engine';
 import { expect, it } from 'vitest';
 import { InProcessCounters } from './in-process-counters.js';
 import { rebuildCounters } from './rebuild-counters.js';
@@ -27,9 +27,15 @@ function catalogue(): Catalogue {
   return checked.value;
 }
 
-async function* history(count: number): AsyncGenerator<{ decisionId: string; request: JsonObject; eventTimeMs: number }> {
+async function* history(count: number): AsyncGenerator<HistoryEntry> {
   for (let index = 0; index < count; index += 1)
-    yield { decisionId: `d${index}`, request: { id: `r${index}`, cardId: 'c1', amount: index }, eventTimeMs: index };
+    yield {
+      what: 'decision',
+      decisionId: `d${index}`,
+      request: { id: `r${index}`, cardId: 'c1', amount: index },
+      eventTimeMs: index,
+      sequence: index + 1,
+    };
 }
 
 async function* broken(): ReturnType<typeof history> {
