@@ -126,6 +126,20 @@ export type HistoryEntry =
       readonly sequence: number;
     };
 
+/** How far a flow's history was read. */
+export interface HistoryPosition {
+  /** Everything up to this sequence; 0: nothing that has one. */
+  readonly sequence: number;
+  /** Of what has no sequence, by kind of entry: the number, in the order of writing, of the last that was read; absent: none. */
+  readonly unplaced: Readonly<Partial<Record<HistoryEntry['what'], number>>>;
+}
+
+/** An entry of history, and how far history was read with it. */
+export interface PlacedEntry {
+  readonly entry: HistoryEntry;
+  readonly position: HistoryPosition;
+}
+
 /** Events that were sent to feed features. Rejects when they cannot be written: then none of them may be acknowledged. */
 export interface EventLog {
   /** Which of these have been here, without writing anything; `appended`: not yet. In their order. */
@@ -155,6 +169,11 @@ export interface DecisionLog extends EventLog {
    * rebuilt from it, and features computed again. A label comes after its decision. What has no sequence comes first, oldest first.
    */
   history(flow: string): AsyncIterable<HistoryEntry>;
+  /**
+   * What a position does not cover, in the same order. An entry gets its number before its commit: one that is written at the same time
+   * may become visible behind a position that was read already.
+   */
+  historyAfter(flow: string, after: HistoryPosition): AsyncIterable<PlacedEntry>;
   /** How many decisions `recorded` will give, for progress. */
   countRecorded(flow: string, period: EventPeriod): Promise<number>;
   /**

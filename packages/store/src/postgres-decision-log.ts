@@ -1,4 +1,14 @@
-import type { AppendedEvent, AppendResult, DecisionLog, EventPeriod, HistoryEntry, IngestedEvent, RecordedDecision } from '@gavel/engine';
+import type {
+  AppendedEvent,
+  AppendResult,
+  DecisionLog,
+  EventPeriod,
+  HistoryEntry,
+  HistoryPosition,
+  IngestedEvent,
+  PlacedEntry,
+  RecordedDecision,
+} from '@gavel/engine';
 import type { DecisionRecord, Label, ShadowVerdict } from '@gavel/engine/contract';
 import { In } from 'typeorm';
 import { appendDecisions, type DecisionToAppend } from './append-decisions.js';
@@ -6,7 +16,7 @@ import { appendEvents, findEvents } from './append-events.js';
 import { appendShadows, shadowVerdictOf } from './append-shadows.js';
 import type { Connections } from './connections.js';
 import { STATEMENT_TIMEOUT_MS } from './data-source.js';
-import { flowHistory } from './flow-history.js';
+import { flowHistory, flowHistoryAfter } from './flow-history.js';
 import { GroupCommit, type GroupCommitStats } from './group-commit.js';
 import { countRecorded, recordedDecisions } from './recorded-decisions.js';
 import { decisionRows } from './rows/decision-row.js';
@@ -152,6 +162,10 @@ export class PostgresDecisionLog implements DecisionLog {
 
   history(flow: string): AsyncGenerator<HistoryEntry> {
     return flowHistory(this.#connections, HISTORY_PAGE_TIMEOUT_MS, flow);
+  }
+
+  historyAfter(flow: string, after: HistoryPosition): AsyncGenerator<PlacedEntry> {
+    return flowHistoryAfter(this.#connections, HISTORY_PAGE_TIMEOUT_MS, { flow, after });
   }
 
   findEvents(events: Parameters<DecisionLog['findEvents']>[0]): Promise<readonly AppendedEvent[]> {

@@ -71,6 +71,10 @@ export class AnsweringLog implements DecisionLog {
     return this.log.history(flow);
   }
 
+  historyAfter(...asked: Parameters<DecisionLog['historyAfter']>): ReturnType<DecisionLog['historyAfter']> {
+    return this.log.historyAfter(...asked);
+  }
+
   countRecorded(flow: string, period: EventPeriod): Promise<number> {
     return this.read(this.log.countRecorded(flow, period));
   }

@@ -1,5 +1,15 @@
 import type { DecisionRecord, Label, ShadowVerdict } from '../contract/decision.js';
-import type { AppendedEvent, AppendResult, DecisionLog, EventPeriod, HistoryEntry, IngestedEvent, RecordedDecision } from '../ports.js';
+import type {
+  AppendedEvent,
+  AppendResult,
+  DecisionLog,
+  EventPeriod,
+  HistoryEntry,
+  HistoryPosition,
+  IngestedEvent,
+  PlacedEntry,
+  RecordedDecision,
+} from '../ports.js';
 
 const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
 /** What was written is a copy, as it would be in a database: changing the argument afterwards changes nothing. */
@@ -109,6 +119,22 @@ export class FakeDecisionLog implements DecisionLog {
     this.#check();
     const entries = [...this.#decisionEntries(flow), ...this.#eventEntries(flow), ...this.#labelEntries(flow)];
     for (const entry of entries.toSorted((a, b) => a.sequence - b.sequence)) yield copyOf(entry);
+  }
+
+  async *historyAfter(flow: string, after: HistoryPosition): AsyncGenerator<PlacedEntry> {
+    const rows = { decision: 0, event: 0, label: 0 };
+    let position = after;
+    for await (const entry of this.history(flow)) {
+      if (entry.sequence > 0) {
+        if (entry.sequence <= after.sequence) continue;
+        position = { ...position, sequence: entry.sequence };
+      } else {
+        rows[entry.what] += 1;
+        if (rows[entry.what] <= (after.unplaced[entry.what] ?? 0)) continue;
+        position = { ...position, unplaced: { ...position.unplaced, [entry.what]: rows[entry.what] } };
+      }
+      yield { entry, position };
+    }
   }
 
   async countRecorded(flow: string, period: EventPeriod): Promise<number> {

@@ -1,11 +1,4 @@
-import type { CounterEvent, EventLabel } from '@gavel/engine';
-
-/** How far history was read: everything up to a sequence, and of what has none, so many rows of each kind in the order of their writing. */
-export interface HistoryPosition {
-  readonly sequence: number;
-  /** The last row without a sequence, by kind of row. */
-  readonly unplaced: Readonly<Record<string, number>>;
-}
+import type { CounterEvent, EventLabel, HistoryPosition } from '@gavel/engine';
 
 /** One thing that arrived in a flow, as counters take it. */
 export type HistoryItem = ({ readonly event: CounterEvent } | { readonly label: EventLabel }) & {

@@ -20,7 +20,7 @@ export class ListedHistory implements HistorySource {
 
   async *pages(after = NOTHING_READ): AsyncGenerator<HistoryPage> {
     this.reads += 1;
-    const unplaced = after.unplaced['items'] ?? -1;
+    const unplaced = (after.unplaced.decision ?? 0) - 1;
     const wanted = this.items.flatMap((item, index) =>
       (item.sequence === 0 ? index > unplaced : item.sequence > after.sequence) ? [{ item, index }] : [],
     );
@@ -29,7 +29,7 @@ export class ListedHistory implements HistorySource {
     for (const { item, index } of ordered) {
       position =
         item.sequence === 0
-          ? { ...position, unplaced: { items: index } }
+          ? { ...position, unplaced: { decision: index + 1 } }
           : { ...position, sequence: Math.max(position.sequence, item.sequence) };
       yield { items: [item], position };
     }

@@ -1,5 +1,6 @@
+import type { HistoryPosition } from '@gavel/engine';
 import { randomBytes } from 'node:crypto';
-import { NOTHING_READ, type HistoryItem, type HistoryPosition, type HistorySource } from '../history-source.js';
+import { NOTHING_READ, type HistoryItem, type HistorySource } from '../history-source.js';
 import type { FlowKeys, FlowQuestions } from './flow-questions.js';
 import { FlowLock } from './flow-lock.js';
 import type { Entry } from './history-question.js';

@@ -4,13 +4,16 @@ import {
   EventHistory,
   EventLayout,
   isGroupRead,
+  ReadPlanner,
+  readWindows,
   textHash,
+  type Asking,
   type CounterEvent,
   type CounterRead,
   type EventLabel,
   type PackedEvent,
+  type ReadPlan,
   type Scalar,
-  type WindowRead,
 } from '@gavel/engine';
 import { EventLog, type EventLogLimits } from './event-log.js';
 import { APPEND, EXPIRE, IF_THERE, UNREAD, type AskedLog, type Entry } from './history-question.js';
@@ -37,19 +40,14 @@ export interface KeyHistoriesTerms {
   readonly nameOf: (keyField: string, key: string) => string;
 }
 
-/** One key that is read for an event. */
-interface ReadKey {
-  readonly keyField: string;
-  readonly key: string;
-  readonly name: string;
-  look?: Look<EventLog>;
-}
-
 /** An event on its way. */
 export interface AskedEvent {
   readonly packed: PackedEvent;
   readonly entry: Entry;
-  readonly keys: readonly ReadKey[];
+  readonly reads: readonly CounterRead[];
+  /** One for each key of the plan, in its order. */
+  readonly looks: readonly Look<EventLog>[];
+  readonly plan: ReadPlan;
 }
 
 /** Histories by key: events become frames of their keys' logs, and frames become histories to read. */
@@ -59,6 +57,7 @@ export class KeyHistories {
   readonly #width: number;
   readonly #empty: EventHistory;
   readonly #logs: KnownLogs<EventLog>;
+  readonly #planner = new ReadPlanner();
 
   constructor(terms: KeyHistoriesTerms) {
     this.#terms = terms;
@@ -79,30 +78,32 @@ export class KeyHistories {
   /** What to ask for an event and its reads: each log once, whether it is added to, read, or both. */
   ask(event: CounterEvent, reads: readonly CounterRead[], nowMs: number): AskedEvent {
     const packed = this.#pack(event);
-    const keys: ReadKey[] = [];
-    for (const read of reads) {
-      if (isGroupRead(read) || keyAmong(keys, read.keyField, read.key) !== undefined) continue;
-      keys.push({ keyField: read.keyField, key: read.key, name: this.#terms.nameOf(read.keyField, read.key) });
-    }
+    const plan = this.#planner.plan(reads);
+    const looks: Look<EventLog>[] = [];
     const logs: AskedLog[] = [];
-    for (const read of keys) {
-      const isAdded = event.keys[read.keyField] === read.key;
-      const { look, asked } = this.#logs.lookAt(read.name, isAdded ? APPEND : 0, nowMs);
-      read.look = look;
+    for (const { keyField, place } of plan.keys) {
+      const key = keyAt(reads, place);
+      const { look, asked } = this.#logs.lookAt(this.#terms.nameOf(keyField, key), event.keys[keyField] === key ? APPEND : 0, nowMs);
+      looks.push(look);
       logs.push(asked);
     }
     for (const keyField in event.keys) {
       const key = event.keys[keyField] ?? '';
-      if (keyAmong(keys, keyField, key) === undefined) logs.push(appendTo(this.#terms.nameOf(keyField, key), APPEND + EXPIRE));
+      if (plan.keys.some((one) => one.keyField === keyField && keyAt(reads, one.place) === key)) continue;
+      logs.push(appendTo(this.#terms.nameOf(keyField, key), APPEND + EXPIRE));
     }
-    return { packed, keys, entry: { frame: eventFrame(packed), logs } };
+    return { packed, reads, plan, looks, entry: { frame: eventFrame(packed), logs } };
   }
 
-  /** The values of the reads, once Redis has answered; group reads are left out. */
-  answer({ packed, keys, entry }: AskedEvent, reply: EntryReply | undefined): (read: WindowRead) => Scalar | undefined {
-    const looks = keys.map(({ look }) => look).filter((look) => look !== undefined);
+  /** The values of the reads, once Redis has answered; those of groups are left out. */
+  answer({ packed, reads, plan, looks, entry }: AskedEvent, reply: EntryReply | undefined): (Scalar | undefined)[] {
     this.#logs.takeAll(looks, reply, { bytes: entry.frame.length, take: (log) => log.add(packed) });
-    return (read) => (keyAmong(keys, read.keyField, read.key)?.look?.log.content.history ?? this.#empty).read(read, packed);
+    const values: (Scalar | undefined)[] = Array.from({ length: reads.length });
+    const asking: Asking = { atMs: packed.atMs, idHash: packed.idHash, reads, values };
+    for (const [index, keyPlan] of plan.keys.entries()) {
+      readWindows(looks[index]?.log.content.history ?? this.#empty, keyPlan, asking);
+    }
+    return values;
   }
 
   /** Adds an event without reading. */
@@ -128,10 +129,9 @@ export class KeyHistories {
   }
 }
 
-/** A handful, so that looking at each costs less than a table. */
-function keyAmong(keys: readonly ReadKey[], keyField: string, key: string): ReadKey | undefined {
-  for (const one of keys) if (one.keyField === keyField && one.key === key) return one;
-  return undefined;
+function keyAt(reads: readonly CounterRead[], place: number): string {
+  const read = reads[place];
+  return read === undefined || isGroupRead(read) ? '' : read.key;
 }
 
 /** A log that is not read: nothing has to be known of it. */

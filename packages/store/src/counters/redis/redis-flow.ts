@@ -28,9 +28,12 @@ export class RedisFlow {
     const keys = this.#keys.ask(event, reads, nowMs);
     const graphs = this.#graphs.ask(event, reads, nowMs);
     const [reply, ...replies] = await this.#questions.ask([keys.entry, ...graphs.map(({ entry }) => entry)]);
-    const readKey = this.#keys.answer(keys, reply);
+    const values = this.#keys.answer(keys, reply);
     const readGroup = this.#graphs.answer(graphs, replies, event.atMs);
-    const values = reads.map((read) => (isGroupRead(read) ? readGroup(read) : readKey(read)));
+    for (const place of keys.plan.groups) {
+      const read = reads[place];
+      if (read !== undefined && isGroupRead(read)) values[place] = readGroup(read);
+    }
     return { values, sequence: reply?.sequence ?? 0 };
   }
 

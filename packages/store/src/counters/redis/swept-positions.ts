@@ -1,4 +1,5 @@
-import { NOTHING_READ, type HistoryPosition } from '../history-source.js';
+import type { HistoryPosition } from '@gavel/engine';
+import { NOTHING_READ } from '../history-source.js';
 
 /**
  * How far what was not counted has been added. Rows get their number before their commit, so that one with a smaller number may become
