@@ -4,7 +4,7 @@ import { requestEvent } from './features/event-of.js';
 import { readsFor } from './features/reads-for.js';
 import { scoreKey } from './decision/judge.js';
 import type { Policy } from './policy/policy.js';
-import type { World } from './ports.js';
+import { HistoryUnavailableError, type World } from './ports.js';
 import type { RolloutPlan } from './rollout/plan-rollout.js';
 
 type LiveModel = Pick<ModelUse, 'name' | 'version' | 'role'>;
@@ -29,14 +29,18 @@ export async function gather(ask: Ask, plan: RolloutPlan, world: Sources, signal
 async function gatherFeatures(ask: Ask, { catalogue }: Policy, { counters }: Sources): Promise<Facts> {
   const reads = readsFor(catalogue, ask.request);
   const event = requestEvent(catalogue, ask.request, ask.eventTimeMs);
-  const observed = await counters.observe(ask.flow, event, reads.counterReads).catch(() => undefined);
+  let where = 'unavailable';
+  const observed = await counters.observe(ask.flow, event, reads.counterReads).catch((error: unknown) => {
+    if (error instanceof HistoryUnavailableError) where = error.store;
+    return undefined;
+  });
   const { features, missing, defaulted } = deriveFeatures(catalogue, reads, observed?.values);
   return {
     request: ask.request,
     features,
     scores: {},
     missing,
-    degraded: observed === undefined ? ['features:unavailable'] : [],
+    degraded: observed === undefined ? [`features:${where}`] : [],
     ...(defaulted.length === 0 ? {} : { defaulted }),
     ...(observed === undefined ? {} : { sequence: observed.sequence }),
   };

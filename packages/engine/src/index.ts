@@ -98,6 +98,7 @@ export { loadPolicy } from './policy/load-policy.js';
 export { withModelVersion, type FallbackRow, type NamedList, type Policy } from './policy/policy.js';
 export type { LintFinding, LintKind } from './lint/finding.js';
 export { lintPolicy, type LintReport, type RuleCost } from './lint/lint-policy.js';
+export { HistoryUnavailableError } from './ports.js';
 export type {
   AppendResult,
   Counters,

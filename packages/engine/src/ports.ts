@@ -12,6 +12,19 @@ export interface Observed {
   readonly sequence: number;
 }
 
+/** History cannot be read. `store` says where it is kept: decisions are then degraded by `features:<store>`. */
+export class HistoryUnavailableError extends Error {
+  override readonly name: string = 'HistoryUnavailableError';
+
+  constructor(
+    readonly store: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /**
  * History by key. Everything that arrives gets a sequence: a number that grows with arrival and is unique in its flow. What a decision
  * could know is everything with a smaller sequence. Flows never see each other's events.

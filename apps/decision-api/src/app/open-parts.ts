@@ -14,7 +14,8 @@ import { FlagService } from '../flags/flag-service.js';
 import { FlagSnapshot } from '../flags/flag-snapshot.js';
 import { ServerFlagSource, unleashApiUrl } from '../flags/server-flag-source.js';
 import { championFaults } from '../flows/champion-faults.js';
-import { FlowCounters } from '../flows/flow-counters.js';
+import type { FlowHistories } from '../flows/flow-histories.js';
+import { openHistories } from '../flows/open-histories.js';
 import type { FlowReader } from '../flows/flow-reader.js';
 import { FolderFlowReader } from '../flows/folder-flow-reader.js';
 import { loadAll, PolicyHolder } from '../flows/policy-holder.js';
@@ -83,7 +84,8 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
   const loaded = await loadAll(reader);
   const { store, modelHost } = await openOutside(config, logger, overrides, closers);
   const metrics = new Metrics();
-  const counters = new FlowCounters(store.log);
+  const counters = await openHistories(config, store.log, { metrics: metrics.history, logger });
+  closers.add('history', () => counters.close());
   const policies = await openPolicies(loaded, { reader, log: store.log, modelHost, counters, metrics, logger, clock });
   closers.add('policies', () => policies.close());
   closers.add(
@@ -181,7 +183,7 @@ interface PolicyWorld {
   readonly reader: FlowReader;
   readonly log: DecisionLog;
   readonly modelHost: ModelHost;
-  readonly counters: FlowCounters;
+  readonly counters: FlowHistories;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly clock: Clock;

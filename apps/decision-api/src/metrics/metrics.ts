@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AppendedEvent, DecisionRecord, ShadowVerdict } from '@gavel/engine';
 import type { ModelHost, ModelStats } from '@gavel/models';
+import { HistoryMetrics } from './history-metrics.js';
 
 const LATENCY_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
@@ -22,6 +23,7 @@ export interface Gauges {
 /** Everything that /metrics tells. One registry per service, so that two in one process do not mix. */
 export class Metrics {
   readonly registry = new Registry();
+  readonly history = new HistoryMetrics(this.registry);
 
   private readonly decisions = this.counter('gavel_decisions_total', 'Decisions given, replays aside.', [
     'flow',
