@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerBackfill } from './backfill/backfill-command.js';
 import { registerBacktest } from './backtest/backtest-command.js';
 import { registerTest } from './cases/test-command.js';
 import { registerCheck } from './check/check-command.js';
@@ -7,6 +8,7 @@ import { CommandFailure } from './command-failure.js';
 import { readSettings } from './config.js';
 import { registerDemo } from './demo/demo-command.js';
 import { registerExplain } from './explain/explain-command.js';
+import { registerFeatures } from './features/features-command.js';
 import { registerReplay } from './replay/replay-command.js';
 import { registerSchemas } from './schemas/schemas-command.js';
 import { ServiceUnreachable } from './service/service-unreachable.js';
@@ -45,6 +47,8 @@ function createProgram(context: CommandContext): Command {
   registerTest(program, context);
   registerExplain(program, context);
   registerBacktest(program, context);
+  registerBackfill(program, context);
+  registerFeatures(program, context);
   registerTrain(program, context);
   registerReplay(program, context);
   registerWhy(program, context);

@@ -34,6 +34,7 @@ const environmentSchema = z.object({
     .pipe(z.number().max(65_535, 'must be a port number, 0 to 65535 (0: any free port)')),
   HOST: text('127.0.0.1'),
   DATABASE_URL: url(/^postgres(ql)?$/, 'a URL like postgres://user:password@host:5432/database'),
+  REDIS_URL: url(/^rediss?$/, 'a URL like redis://user:password@host:6379/0, or rediss:// for TLS'),
   GAVEL_DATA_DIR: text('.gavel'),
   GAVEL_RULES_DIR: text('rules'),
   GAVEL_MODELS_DIR: text('models'),
@@ -66,6 +67,8 @@ export interface Config {
   readonly host: string;
   /** Absent: the embedded database under `dataDir`. */
   readonly databaseUrl?: string;
+  /** Absent: history is kept in this process. */
+  readonly redisUrl?: string;
   readonly dataDir: string;
   readonly rulesDir: string;
   readonly modelsDir: string;
@@ -93,11 +96,12 @@ export function readConfig(
   const read = environmentSchema.safeParse(set);
   const lines = [...(read.error?.issues ?? []).map((issue) => `${String(issue.path[0])}: ${issue.message}`), ...faultsBetween(set)];
   if (!read.success || lines.length > 0) throw new ConfigFault(lines);
-  const { DATABASE_URL: databaseUrl, UNLEASH_URL: unleashUrl, UNLEASH_API_TOKEN: token, ...rest } = read.data;
+  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, UNLEASH_URL: unleashUrl, UNLEASH_API_TOKEN: token, ...rest } = read.data;
   return {
     port: rest.PORT,
     host: rest.HOST,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(redisUrl === undefined ? {} : { redisUrl }),
     dataDir: resolve(workingDir, rest.GAVEL_DATA_DIR),
     rulesDir: resolve(workingDir, rest.GAVEL_RULES_DIR),
     modelsDir: resolve(workingDir, rest.GAVEL_MODELS_DIR),

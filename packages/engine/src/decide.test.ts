@@ -72,7 +72,8 @@ describe('decide', () => {
   });
 
   it('decides without history where it cannot be read, and says so', async () => {
-    const counters = { add: () => Promise.reject(new Error('no')), read: () => Promise.reject(new Error('no')) };
+    const refuse = () => Promise.reject(new Error('no'));
+    const counters = { observe: refuse, add: refuse, label: refuse };
     const { record } = await run(ask('a', AT_MS), world({ counters }));
     expect(record.facts.degraded).toEqual(['features:unavailable']);
     expect(record.verdict.decidedBy).toBe('fallback');

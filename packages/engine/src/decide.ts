@@ -1,6 +1,5 @@
 import type { Ask, DecisionRecord, Facts } from './contract/decision.js';
 import { judge } from './decision/judge.js';
-import { requestEvent } from './features/event-of.js';
 import { gather } from './gather.js';
 import type { AppendResult, World } from './ports.js';
 import type { RolloutPlan } from './rollout/plan-rollout.js';
@@ -17,15 +16,15 @@ export interface Decided {
 }
 
 /**
- * One decision, in the order in which it always happens: count, gather, judge, append. Rejects only when the record cannot be
- * written, and then nothing may be answered. `signal` ends scoring; what it cuts off is missing, never zero.
+ * One decision, in the order in which it always happens: gather, judge, append. Rejects only when the record cannot be written, and then
+ * nothing may be answered. `signal` ends scoring; what it cuts off is missing, never zero.
  *
- * Counting comes first: windows end strictly before the event's own time, so a decision never sees itself, and of many payments that
- * come at once each sees those before it. Were they counted after the commit, a burst would find no history.
+ * Gathering counts the event and reads its history in one step, before the record is written: so of many payments that come at once each
+ * sees those before it. Were they counted after the commit, a burst would find no history. Where that step fails, what was logged is
+ * counted when history is rebuilt.
  */
 export async function decide(ask: Ask, plan: RolloutPlan, world: DecidingWorld, signal: AbortSignal): Promise<Decided> {
   const startMs = world.nowMs();
-  await count(ask, plan, world);
   const { facts, model } = await gather(ask, plan, world, signal);
   const gatheredMs = world.nowMs();
   const verdict = judge(plan.live, facts);
@@ -41,9 +40,4 @@ export async function decide(ask: Ask, plan: RolloutPlan, world: DecidingWorld, 
   };
   const result = await world.log.append(record);
   return { result, record, facts };
-}
-
-/** Where counting fails, reading will too, and says so; what was logged is counted when history is rebuilt. */
-async function count(ask: Ask, plan: RolloutPlan, { counters }: Pick<World, 'counters'>): Promise<void> {
-  await counters.add(ask.flow, requestEvent(plan.live.catalogue, ask.request, ask.eventTimeMs)).catch(() => undefined);
 }

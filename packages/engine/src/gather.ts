@@ -1,9 +1,10 @@
 import type { Ask, Facts, MissingFact, ModelUse } from './contract/decision.js';
 import { deriveFeatures } from './features/derive-features.js';
+import { requestEvent } from './features/event-of.js';
 import { readsFor } from './features/reads-for.js';
 import { scoreKey } from './decision/judge.js';
 import type { Policy } from './policy/policy.js';
-import type { World } from './ports.js';
+import { HistoryUnavailableError, type World } from './ports.js';
 import type { RolloutPlan } from './rollout/plan-rollout.js';
 
 type LiveModel = Pick<ModelUse, 'name' | 'version' | 'role'>;
@@ -16,7 +17,7 @@ export interface Gathered {
 /** What gathering reads; cases gather from sources of their own. */
 export type Sources = Pick<World, 'counters' | 'models'>;
 
-/** The only reads of a decision: history, then the score of the version that decides. What fails lands in `missing` and `degraded`. */
+/** The only reads of a decision: history, in which the event is counted by the same step; then the score of the version that decides. What fails lands in `missing` and `degraded`. */
 export async function gather(ask: Ask, plan: RolloutPlan, world: Sources, signal: AbortSignal): Promise<Gathered> {
   const policy = plan.live;
   const history = await gatherFeatures(ask, policy, world);
@@ -25,11 +26,24 @@ export async function gather(ask: Ask, plan: RolloutPlan, world: Sources, signal
   return gatherScore(history, { ...policy.model, role: plan.assignment.role }, world, signal);
 }
 
-async function gatherFeatures(ask: Ask, policy: Policy, { counters }: Sources): Promise<Facts> {
-  const reads = readsFor(policy.catalogue, ask.request);
-  const read = await counters.read(ask.flow, reads.counterReads, ask.eventTimeMs).catch(() => undefined);
-  const { features, missing } = deriveFeatures(policy.catalogue, reads, read);
-  return { request: ask.request, features, scores: {}, missing, degraded: read === undefined ? ['features:unavailable'] : [] };
+async function gatherFeatures(ask: Ask, { catalogue }: Policy, { counters }: Sources): Promise<Facts> {
+  const reads = readsFor(catalogue, ask.request);
+  const event = requestEvent(catalogue, ask.request, ask.eventTimeMs);
+  let where = 'unavailable';
+  const observed = await counters.observe(ask.flow, event, reads.counterReads).catch((error: unknown) => {
+    if (error instanceof HistoryUnavailableError) where = error.store;
+    return undefined;
+  });
+  const { features, missing, defaulted } = deriveFeatures(catalogue, reads, observed?.values);
+  return {
+    request: ask.request,
+    features,
+    scores: {},
+    missing,
+    degraded: observed === undefined ? [`features:${where}`] : [],
+    ...(defaulted.length === 0 ? {} : { defaulted }),
+    ...(observed === undefined ? {} : { sequence: observed.sequence }),
+  };
 }
 
 async function gatherScore(facts: Facts, model: LiveModel, world: Sources, signal: AbortSignal): Promise<Gathered> {

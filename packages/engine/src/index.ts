@@ -40,35 +40,85 @@ export {
   type ToldScore,
   type ToldUnknown,
 } from './explanation/describe-decision.js';
+export { describeFeatures, type FeatureCost, type FeatureDescription } from './explanation/describe-feature.js';
 export { describeRule, ruleNames, type RuleDescription } from './explanation/describe-rule.js';
 export type { NearMiss } from './explanation/near-misses.js';
 export type { SeenTest } from './explanation/seen-words.js';
 export { Vocabulary, type FactNote } from './explanation/vocabulary.js';
-export { featureTypes, type Catalogue, type DerivedStep, type FeatureValues, type Lack, type WindowStep } from './features/catalogue.js';
+export {
+  featureTypes,
+  type Catalogue,
+  type DerivedStep,
+  type FeatureValues,
+  type GroupStep,
+  type HistoryStep,
+  type KeyFields,
+  type Lack,
+  type LinkFields,
+  type WindowStep,
+} from './features/catalogue.js';
 export { compileCatalogue } from './features/compile-catalogue.js';
-export type { CounterEvent, CounterRead, EventFilter, Position } from './features/counter-read.js';
+export {
+  hubLinksOf,
+  isGroupRead,
+  pairKey,
+  type CounterEvent,
+  type CounterRead,
+  type EventFilter,
+  type EventLabel,
+  type GroupRead,
+  type Position,
+  type WindowRead,
+} from './features/counter-read.js';
 export { deriveFeatures, type DerivedFeatures } from './features/derive-features.js';
 export { failedFacts } from './features/failed-facts.js';
 export { durationMs } from './features/duration-ms.js';
 export { eventOf, requestEvent } from './features/event-of.js';
-export type { Column, KeptEvent } from './features/event-columns.js';
-export { EventWindow, type AddedAs } from './features/event-window.js';
+export { EventHistory, type AddedAs } from './features/event-history.js';
+export { EventLayout, type KeptEvent, type PackedEvent } from './features/event-layout.js';
+export { appendRecords, decodeHistory, encodeEvent, encodeHistory, encodeLabel, type PackedLabel } from './features/event-records.js';
+export { ReadPlanner, planReads, type KeyPlan, type ReadPlan, type ScanPlan } from './features/read-plan.js';
+export { readWindows, type Asking } from './features/read-windows.js';
+export { LinkGraph, type LinkGraphLimits } from './features/link-graph.js';
+export { ingestedEvent } from './features/ingested-event.js';
+export { isPositiveLabel, labelEvent } from './features/event-label.js';
+export { textHash } from './features/packed-value.js';
+export { recount, type RecountedFlow } from './features/recount.js';
 export { readsFor, type FeatureReads } from './features/reads-for.js';
+export {
+  isMismatch,
+  PARITY_CAUSES,
+  ParityCheck,
+  type ParityCause,
+  type ParityDifference,
+  type ParityOptions,
+  type ParityReport,
+} from './parity/parity-check.js';
+export { compareFeatures, type FeatureDifference, type ServedFeatures } from './parity/compare-features.js';
 export { editorSchemas } from './policy/editor-schemas.js';
+export { factsOfEvent, type EventKind, type EventKinds } from './policy/event-kind.js';
 export { kindOfFile, policyFilesOf, type FlowFileKind, type FlowTexts } from './policy/flow-files.js';
 export { loadPolicy, loadPolicySliced } from './policy/load-policy.js';
 export { policyHashSliced } from './policy/policy-hash.js';
 export { withModelVersion, type FallbackRow, type NamedList, type Policy } from './policy/policy.js';
 export type { LintFinding, LintKind } from './lint/finding.js';
 export { lintPolicy, type LintReport, type RuleCost } from './lint/lint-policy.js';
+export { HistoryUnavailableError } from './ports.js';
 export type {
   AppendResult,
   Counters,
+  AppendedEvent,
   DecisionLog,
+  EventLog,
   EventPeriod,
   FlagContext,
   Flags,
+  HistoryEntry,
+  HistoryPosition,
+  IngestedEvent,
   Models,
+  Observed,
+  PlacedEntry,
   RecordedBatch,
   RecordedDecision,
   ScoreFault,

@@ -1,18 +1,45 @@
 import type { DecisionRecord, Label, ShadowVerdict } from './contract/decision.js';
 import type { JsonObject, Scalar } from './contract/json.js';
-import type { CounterEvent, CounterRead } from './features/counter-read.js';
+import type { CounterEvent, CounterRead, EventLabel } from './features/counter-read.js';
 
 /** What the engine needs of the world. Every port says what it promises when the world fails. */
 
-/** History by key. Rejects when the history cannot be read: the engine then treats every windowed feature as missing. */
+/** What history says to one event. */
+export interface Observed {
+  /** In the order of the reads; `undefined`: no such value (empty window). */
+  readonly values: readonly (Scalar | undefined)[];
+  /** The event's place in the order of arrival. */
+  readonly sequence: number;
+}
+
+/** History cannot be read. `store` says where it is kept: decisions are then degraded by `features:<store>`. */
+export class HistoryUnavailableError extends Error {
+  override readonly name: string = 'HistoryUnavailableError';
+
+  constructor(
+    readonly store: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/**
+ * History by key. Everything that arrives gets a sequence: a number that grows with arrival and is unique in its flow. What a decision
+ * could know is everything with a smaller sequence. Flows never see each other's events.
+ */
 export interface Counters {
   /**
-   * The values of `reads`, in the same order, over events strictly before `atMs`; `undefined`: no such value (empty window).
-   * Never sees an event of another flow.
+   * One atomic step: adds the event under each of its keys and joins its links (the same id at the same time counts once), then answers
+   * the reads over what had arrived. An event without keys and links reads without being counted. Rejects when history cannot be read:
+   * the engine then treats everything that rests on it as missing.
    */
-  read(flow: string, reads: readonly CounterRead[], atMs: number): Promise<readonly (Scalar | undefined)[]>;
-  /** Adds one event under each of its keys; the same id at the same time counts once. Called for every ask, before its history is read. */
-  add(flow: string, event: CounterEvent): Promise<void>;
+  observe(flow: string, event: CounterEvent, reads: readonly CounterRead[]): Promise<Observed>;
+  /** Adds an event that asks nothing. Answers its sequence. */
+  add(flow: string, event: CounterEvent): Promise<number>;
+  /** Marks an event; the last label counts. Answers the label's sequence. An event that is not kept (any more) is not marked. */
+  label(flow: string, label: EventLabel): Promise<number>;
 }
 
 /** Why there is no score. */
@@ -74,22 +101,101 @@ export interface RecordedBatch {
   readonly lines: string;
 }
 
+/** An event that was sent to feed features, and not to be decided on. */
+export interface IngestedEvent {
+  readonly flow: string;
+  readonly kind: string;
+  /** The sender's own id: unique in its flow and kind. */
+  readonly eventId: string;
+  /** SHA-256 (hex) of the canonical event: the same id with another event is refused. */
+  readonly bodyHash: string;
+  readonly event: JsonObject;
+  /** Epoch milliseconds: the event's own time, and when we got it. */
+  readonly eventTimeMs: number;
+  readonly receivedAtMs: number;
+  /** Hash of the policy whose schema it fits. */
+  readonly policy: string;
+  /** Its place among all that arrived in the flow; absent where it could not be counted. */
+  readonly sequence?: number;
+}
+
+/** What became of an event. `replayed`: it was here before. `conflict`: its id was here before with another body. */
+export type AppendedEvent = 'appended' | 'replayed' | 'conflict';
+
+/** What arrived in a flow, for those who count it again. `sequence` 0: from before sequences were kept, or it could not be counted. */
+export type HistoryEntry =
+  | {
+      readonly what: 'decision';
+      readonly decisionId: string;
+      readonly request: JsonObject;
+      readonly eventTimeMs: number;
+      readonly sequence: number;
+    }
+  | {
+      readonly what: 'event';
+      readonly kind: string;
+      readonly eventId: string;
+      readonly event: JsonObject;
+      readonly eventTimeMs: number;
+      readonly sequence: number;
+    }
+  | {
+      readonly what: 'label';
+      readonly label: Label;
+      /** Of the decision that the label is for. */
+      readonly request: JsonObject;
+      readonly eventTimeMs: number;
+      readonly sequence: number;
+    };
+
+/** How far a flow's history was read. */
+export interface HistoryPosition {
+  /** Everything up to this sequence; 0: nothing that has one. */
+  readonly sequence: number;
+  /** Of what has no sequence, by kind of entry: the number, in the order of writing, of the last that was read; absent: none. */
+  readonly unplaced: Readonly<Partial<Record<HistoryEntry['what'], number>>>;
+}
+
+/** An entry of history, and how far history was read with it. */
+export interface PlacedEntry {
+  readonly entry: HistoryEntry;
+  readonly position: HistoryPosition;
+}
+
+/** Events that were sent to feed features. Rejects when they cannot be written: then none of them may be acknowledged. */
+export interface EventLog {
+  /** Which of these have been here, without writing anything; `appended`: not yet. In their order. */
+  findEvents(events: readonly Pick<IngestedEvent, 'flow' | 'kind' | 'eventId' | 'bodyHash'>[]): Promise<readonly AppendedEvent[]>;
+  /** Resolves after the commit, in their order. One event per (flow, kind, id), across all replicas. */
+  appendEvents(events: readonly IngestedEvent[]): Promise<readonly AppendedEvent[]>;
+}
+
 /** The truth. Rejects when it cannot be written: then no answer may be given. */
-export interface DecisionLog {
+export interface DecisionLog extends EventLog {
   /** Resolves after the commit. One record per (flow, idempotency key), across all replicas. */
   append(record: DecisionRecord): Promise<AppendResult>;
   /** Resolves after the commit. At most one verdict per decision and version is kept. */
   appendShadow(verdict: ShadowVerdict): Promise<void>;
   find(decisionId: string): Promise<DecisionRecord | undefined>;
   shadowsOf(decisionId: string): Promise<readonly ShadowVerdict[]>;
-  /** Answers false when there is no such decision. The same label twice is one label. */
-  addLabel(label: Label): Promise<boolean>;
+  /** Answers false when there is no such decision. The same label twice is one label, with the sequence of the first. */
+  addLabel(label: Label, sequence?: number): Promise<boolean>;
   labelsOf(decisionId: string): Promise<readonly Label[]>;
+  /** The labels of those of the decisions that have any, each decision's by the time when they became true. */
+  labelsOfMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, readonly Label[]>>;
   /** Keeps the files of a policy under its hash, so that every record can be judged again. Keeping it twice is one. */
   keepPolicy(flow: string, hash: string, files: Readonly<Record<string, string>>): Promise<void>;
   findPolicy(flow: string, hash: string): Promise<Readonly<Record<string, string>> | undefined>;
-  /** All logged requests of a flow, oldest first by append, in constant memory: counters are rebuilt from them. */
-  history(flow: string): AsyncIterable<{ readonly decisionId: string; readonly request: JsonObject; readonly eventTimeMs: number }>;
+  /**
+   * All that arrived in a flow (requests decided on, events, labels) in the order of its sequences, in constant memory: counters are
+   * rebuilt from it, and features computed again. A label comes after its decision. What has no sequence comes first, oldest first.
+   */
+  history(flow: string): AsyncIterable<HistoryEntry>;
+  /**
+   * What a position does not cover, in the same order. An entry gets its number before its commit: one that is written at the same time
+   * may become visible behind a position that was read already.
+   */
+  historyAfter(flow: string, after: HistoryPosition): AsyncIterable<PlacedEntry>;
   /** How many decisions `recorded` will give, for progress. */
   countRecorded(flow: string, period: EventPeriod): Promise<number>;
   /**

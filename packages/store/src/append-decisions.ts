@@ -15,16 +15,16 @@ export interface DecisionToAppend {
  */
 const APPEND = `
 WITH input AS (
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::float8[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[])
-  WITH ORDINALITY AS t (decision_id, flow, key, body_hash, event_ms, received_ms, outcome, role, policy_hash, model_name, model_version, record, position)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::float8[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[])
+  WITH ORDINALITY AS t (decision_id, flow, key, body_hash, event_ms, received_ms, outcome, role, policy_hash, model_name, model_version, record, sequence, position)
 ), won AS (
   INSERT INTO idempotency_keys (flow, key, body_hash, decision_id)
   SELECT flow, key, body_hash, decision_id FROM input ORDER BY flow COLLATE "C", key COLLATE "C"
   ON CONFLICT DO NOTHING
   RETURNING flow, key
 )
-INSERT INTO decisions (decision_id, flow, idempotency_key, event_time, received_at, outcome, role, policy_hash, model_name, model_version, record)
-SELECT decision_id, flow, key, to_timestamp(event_ms / 1000), to_timestamp(received_ms / 1000), outcome, role, policy_hash, model_name, model_version, record::jsonb
+INSERT INTO decisions (decision_id, flow, idempotency_key, event_time, received_at, outcome, role, policy_hash, model_name, model_version, record, sequence)
+SELECT decision_id, flow, key, to_timestamp(event_ms / 1000), to_timestamp(received_ms / 1000), outcome, role, policy_hash, model_name, model_version, record::jsonb, sequence
 FROM input JOIN won USING (flow, key)
 ORDER BY position
 RETURNING flow, idempotency_key AS key`;
@@ -95,9 +95,9 @@ function keyOf({ record }: DecisionToAppend): string {
 
 /** The batch as one array per parameter of APPEND. */
 function columnsOf(batch: readonly DecisionToAppend[]): unknown[][] {
-  const columns: unknown[][] = Array.from({ length: 12 }, () => []);
+  const columns: unknown[][] = Array.from({ length: 13 }, () => []);
   for (const { record, json } of batch) {
-    const { ask, verdict, assignment, policy, model } = record;
+    const { ask, facts, verdict, assignment, policy, model } = record;
     const row = [
       ask.decisionId,
       ask.flow,
@@ -111,6 +111,7 @@ function columnsOf(batch: readonly DecisionToAppend[]): unknown[][] {
       model?.name ?? null,
       model?.version ?? null,
       json,
+      facts.sequence ?? 0,
     ];
     for (const [index, value] of row.entries()) columns[index]?.push(value);
   }

@@ -1,7 +1,9 @@
 import pg, { type ClientBase } from 'pg';
 import { DataSource } from 'typeorm';
 import { FirstTables1763800000000 } from './migrations/first-tables-1763800000000.js';
+import { IngestedEvents1763850000000 } from './migrations/ingested-events-1763850000000.js';
 import { decisionRows } from './rows/decision-row.js';
+import { eventRows } from './rows/event-row.js';
 import { idempotencyKeyRows } from './rows/idempotency-key-row.js';
 import { labelRows } from './rows/label-row.js';
 import { policyRows } from './rows/policy-row.js';
@@ -34,8 +36,8 @@ export function createDataSource({ databaseUrl, poolSize, statementTimeoutMs, on
     synchronize: false,
     logging: false,
     migrationsTableName: 'gavel_migrations',
-    entities: [decisionRows, idempotencyKeyRows, shadowVerdictRows, labelRows, policyRows],
-    migrations: [FirstTables1763800000000],
+    entities: [decisionRows, eventRows, idempotencyKeyRows, shadowVerdictRows, labelRows, policyRows],
+    migrations: [FirstTables1763800000000, IngestedEvents1763850000000],
     extra: {
       // node-postgres reads the URL, not TypeORM: it knows socket directories and sslmode.
       connectionString: databaseUrl,

@@ -1,13 +1,26 @@
-import type { AppendResult, DecisionLog, EventPeriod, RecordedBatch } from '@gavel/engine';
-import type { DecisionRecord, JsonObject, Label, ShadowVerdict } from '@gavel/engine/contract';
+import type {
+  AppendedEvent,
+  AppendResult,
+  DecisionLog,
+  EventPeriod,
+  HistoryEntry,
+  HistoryPosition,
+  IngestedEvent,
+  PlacedEntry,
+  RecordedBatch,
+} from '@gavel/engine';
+import type { DecisionRecord, Label, ShadowVerdict } from '@gavel/engine/contract';
+import { In } from 'typeorm';
 import { appendDecisions, type DecisionToAppend } from './append-decisions.js';
+import { appendEvents, findEvents } from './append-events.js';
 import { appendShadows, shadowVerdictOf } from './append-shadows.js';
 import type { Connections } from './connections.js';
 import { STATEMENT_TIMEOUT_MS } from './data-source.js';
+import { flowHistory, flowHistoryAfter } from './flow-history.js';
 import { GroupCommit, type GroupCommitStats } from './group-commit.js';
 import { countRecorded, recordedDecisions } from './recorded-decisions.js';
 import { decisionRows } from './rows/decision-row.js';
-import { labelRows } from './rows/label-row.js';
+import { labelRows, type LabelRow } from './rows/label-row.js';
 import { policyRows } from './rows/policy-row.js';
 import { shadowVerdictRows } from './rows/shadow-verdict-row.js';
 import { LogRefusedError } from './store-errors.js';
@@ -16,7 +29,6 @@ import { writeBatch } from './write-batch.js';
 /** A read, a label or a policy is given up after this long; a page of history may take longer, for no caller waits for it. */
 const CALL_TIMEOUT_MS = 2000;
 const HISTORY_PAGE_TIMEOUT_MS = STATEMENT_TIMEOUT_MS;
-const HISTORY_PAGE_ROWS = 500;
 /** Longer ids were never given out. */
 const MAX_ID_LENGTH = 200;
 const MAX_RECORD_BYTES = 1 << 20;
@@ -31,39 +43,33 @@ const LIMITS = {
 
 const COUNTED_AS = { appended: 'appended', replayed: 'replayed', conflict: 'conflicts' } as const;
 
-/** Counts since the start: of decisions at the top, of shadow verdicts apart. */
+/** Counts since the start: of decisions at the top, of shadow verdicts and events apart. */
 export interface DecisionLogStats extends GroupCommitStats {
   readonly appended: number;
   readonly replayed: number;
   readonly conflicts: number;
   readonly shadows: GroupCommitStats;
+  readonly events: GroupCommitStats;
 }
+
+const LABEL_ORDER = { occurredAt: 'ASC', recordedAt: 'ASC' } as const;
 
 /** The label, and whether there is a decision to put it on, in one statement. */
 const ADD_LABEL = `
 WITH decision AS (SELECT decision_id FROM decisions WHERE decision_id = $1),
 kept AS (
-  INSERT INTO labels (decision_id, label, occurred_at, source) SELECT decision_id, $2::text, $3::timestamptz, $4::text FROM decision
+  INSERT INTO labels (decision_id, label, occurred_at, source, sequence)
+  SELECT decision_id, $2::text, $3::timestamptz, $4::text, $5::bigint FROM decision
   ON CONFLICT DO NOTHING
 )
 SELECT decision_id FROM decision`;
-
-const HISTORY_PAGE = `
-SELECT seq, decision_id AS "decisionId", record #> '{ask,request}' AS request, (record #>> '{ask,eventTimeMs}')::float8 AS "eventTimeMs"
-FROM decisions WHERE flow = $1 AND seq > $2 ORDER BY seq LIMIT $3`;
-
-interface HistoryRow {
-  readonly seq: string;
-  readonly decisionId: string;
-  readonly request: JsonObject;
-  readonly eventTimeMs: number;
-}
 
 /** The decision log in PostgreSQL. Rejects with LogUnavailableError or LogRefusedError, each within about two seconds. */
 export class PostgresDecisionLog implements DecisionLog {
   readonly #connections: Connections;
   readonly #decisions: GroupCommit<DecisionToAppend, AppendResult>;
   readonly #shadows: GroupCommit<ShadowVerdict, undefined>;
+  readonly #events: GroupCommit<IngestedEvent, AppendedEvent>;
   #counts = { appended: 0, replayed: 0, conflicts: 0 };
 
   constructor(connections: Connections) {
@@ -81,6 +87,13 @@ export class PostgresDecisionLog implements DecisionLog {
       writers: 1,
       write: (items, timeoutMs) =>
         writeBatch(items, timeoutMs, (part, leftMs) => connections.run(leftMs, (runner) => appendShadows(runner, part))),
+    });
+    this.#events = new GroupCommit<IngestedEvent, AppendedEvent>({
+      ...LIMITS,
+      maxBatchItems: 1000,
+      writers: 1,
+      write: (items, timeoutMs) =>
+        writeBatch(items, timeoutMs, (part, leftMs) => connections.run(leftMs, (runner) => appendEvents(runner, part))),
     });
   }
 
@@ -111,9 +124,9 @@ export class PostgresDecisionLog implements DecisionLog {
     });
   }
 
-  async addLabel({ decisionId, label, occurredAt, source }: Label): Promise<boolean> {
+  async addLabel({ decisionId, label, occurredAt, source }: Label, sequence = 0): Promise<boolean> {
     if (!couldBeAnId(decisionId)) return false;
-    const values = [decisionId, label, new Date(occurredAt).toISOString(), source];
+    const values = [decisionId, label, new Date(occurredAt).toISOString(), source, sequence];
     const found: readonly unknown[] = await this.#connections.run(CALL_TIMEOUT_MS, (runner) => runner.query(ADD_LABEL, values));
     return found.length > 0;
   }
@@ -121,9 +134,19 @@ export class PostgresDecisionLog implements DecisionLog {
   async labelsOf(decisionId: string): Promise<readonly Label[]> {
     if (!couldBeAnId(decisionId)) return [];
     return this.#connections.run(CALL_TIMEOUT_MS, async ({ manager }) => {
-      const rows = await manager.find(labelRows, { where: { decisionId }, order: { occurredAt: 'ASC', recordedAt: 'ASC' } });
-      return rows.map(({ label, occurredAt, source }) => ({ decisionId, label, occurredAt: occurredAt.toISOString(), source }));
+      const rows = await manager.find(labelRows, { where: { decisionId }, order: LABEL_ORDER });
+      return rows.map(labelOf);
     });
+  }
+
+  async labelsOfMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, readonly Label[]>> {
+    const labels = new Map<string, Label[]>();
+    const where = { decisionId: In(decisionIds.filter(couldBeAnId)) };
+    const rows = await this.#connections.run(HISTORY_PAGE_TIMEOUT_MS, ({ manager }) =>
+      manager.find(labelRows, { where, order: LABEL_ORDER }),
+    );
+    for (const row of rows) labels.set(row.decisionId, [...(labels.get(row.decisionId) ?? []), labelOf(row)]);
+    return labels;
   }
 
   async keepPolicy(flow: string, hash: string, files: Readonly<Record<string, string>>): Promise<void> {
@@ -137,18 +160,20 @@ export class PostgresDecisionLog implements DecisionLog {
     return row?.files;
   }
 
-  /** Page by page along the order of appends: no cursor and no snapshot is held while the caller works. */
-  async *history(flow: string): AsyncGenerator<Omit<HistoryRow, 'seq'>> {
-    let afterSeq = '0';
-    for (;;) {
-      const values = [flow, afterSeq, HISTORY_PAGE_ROWS];
-      const page: readonly HistoryRow[] = await this.#connections.run(HISTORY_PAGE_TIMEOUT_MS, (runner) =>
-        runner.query(HISTORY_PAGE, values),
-      );
-      for (const { decisionId, request, eventTimeMs } of page) yield { decisionId, request, eventTimeMs };
-      if (page.length < HISTORY_PAGE_ROWS) return;
-      afterSeq = page.at(-1)?.seq ?? afterSeq;
-    }
+  history(flow: string): AsyncGenerator<HistoryEntry> {
+    return flowHistory(this.#connections, HISTORY_PAGE_TIMEOUT_MS, flow);
+  }
+
+  historyAfter(flow: string, after: HistoryPosition): AsyncGenerator<PlacedEntry> {
+    return flowHistoryAfter(this.#connections, HISTORY_PAGE_TIMEOUT_MS, { flow, after });
+  }
+
+  findEvents(events: Parameters<DecisionLog['findEvents']>[0]): Promise<readonly AppendedEvent[]> {
+    return this.#connections.run(CALL_TIMEOUT_MS, (runner) => findEvents(runner, events));
+  }
+
+  async appendEvents(events: readonly IngestedEvent[]): Promise<readonly AppendedEvent[]> {
+    return Promise.all(events.map((event) => this.#events.add(event, Buffer.byteLength(jsonOf(event)))));
   }
 
   countRecorded(flow: string, period: EventPeriod): Promise<number> {
@@ -160,13 +185,17 @@ export class PostgresDecisionLog implements DecisionLog {
   }
 
   stats(): DecisionLogStats {
-    return { ...this.#decisions.stats(), ...this.#counts, shadows: this.#shadows.stats() };
+    return { ...this.#decisions.stats(), ...this.#counts, shadows: this.#shadows.stats(), events: this.#events.stats() };
   }
 
   /** Takes no more appends and waits for those on their way. */
   async close(): Promise<void> {
-    await Promise.all([this.#decisions.close(), this.#shadows.close()]);
+    await Promise.all([this.#decisions.close(), this.#shadows.close(), this.#events.close()]);
   }
+}
+
+function labelOf({ decisionId, label, occurredAt, source }: LabelRow): Label {
+  return { decisionId, label, occurredAt: occurredAt.toISOString(), source };
 }
 
 /** PostgreSQL's text refuses NUL, so such an id would be an error rather than simply unknown. */
@@ -174,7 +203,7 @@ function couldBeAnId(decisionId: string): boolean {
   return decisionId.length <= MAX_ID_LENGTH && !decisionId.includes('\0');
 }
 
-function jsonOf(value: DecisionRecord | ShadowVerdict): string {
+function jsonOf(value: DecisionRecord | ShadowVerdict | IngestedEvent): string {
   try {
     const json = JSON.stringify(value);
     if (Buffer.byteLength(json) <= MAX_RECORD_BYTES) return json;

@@ -41,7 +41,7 @@ const store: Store = {
   databaseUrl: '',
   describe: () => 'memory',
   healthy: async () => true,
-  stats: () => ({ ...noStats, appended: 0, replayed: 0, conflicts: 0, shadows: noStats }),
+  stats: () => ({ ...noStats, appended: 0, replayed: 0, conflicts: 0, shadows: noStats, events: noStats }),
   close: async () => undefined,
 };
 const modelHost: ModelHost = {

@@ -141,7 +141,7 @@ function isSameCatalogue({ current, candidate }: Sides): boolean {
   return texts.every((path) => current.files[path] === candidate.files[path]);
 }
 
-/** The facts of one side, computed as the live path does: read first, count afterwards. */
+/** The facts of one side, computed as the live path does: counted and read in one step. */
 class SideFacts {
   readonly #counters = new InProcessCounters();
   readonly #policy: Policy;
@@ -154,10 +154,10 @@ class SideFacts {
     const { catalogue, flow } = this.#policy;
     const atMs = Date.parse(eventTime);
     const reads = readsFor(catalogue, request);
-    const values = await this.#counters.read(flow.name, reads.counterReads, atMs);
-    const { features, missing } = deriveFeatures(catalogue, reads, values);
-    await this.#counters.add(flow.name, eventOf(catalogue, { id, atMs, request }));
-    return { request, features, scores: {}, missing, degraded: [] };
+    const event = eventOf(catalogue, { id, atMs, request });
+    const { values, sequence } = await this.#counters.observe(flow.name, event, reads.counterReads);
+    const { features, missing, defaulted } = deriveFeatures(catalogue, reads, values);
+    return { request, features, scores: {}, missing, degraded: [], sequence, ...(defaulted.length === 0 ? {} : { defaulted }) };
   }
 }
 

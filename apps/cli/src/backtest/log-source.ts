@@ -13,7 +13,7 @@ export async function openLogSource(
   flow: string,
   period: EventPeriod,
 ): Promise<OpenedSource> {
-  const store = await openedStore(settings);
+  const store = await openLog(settings);
   try {
     const total = await store.log.countRecorded(flow, period);
     return {
@@ -29,12 +29,13 @@ export async function openLogSource(
   }
 }
 
-async function openedStore({ databaseUrl, dataDir }: Pick<Settings, 'databaseUrl' | 'dataDir'>): Promise<Store> {
+/** The store that the decision log is in; throws a failure that says where it was looked for. */
+export async function openLog({ databaseUrl, dataDir }: Pick<Settings, 'databaseUrl' | 'dataDir'>): Promise<Store> {
   const url = databaseUrl ?? runningDatabaseUrl(dataDir);
   if (url === undefined && !existsSync(join(resolve(dataDir), 'postgres'))) {
     throw new CommandFailure(
       2,
-      `There is no decision log in ${resolve(dataDir)}.\nName its folder with GAVEL_DATA_DIR or its server with DATABASE_URL, or backtest a file with --csv and --map.`,
+      `There is no decision log in ${resolve(dataDir)}.\nName its folder with GAVEL_DATA_DIR or its server with DATABASE_URL, or take a file with --csv and --map.`,
     );
   }
   try {

@@ -9,8 +9,8 @@ import { TrafficCollector, type TrafficRows } from './traffic-rows.js';
 const ROWS_PER_TURN = 2000;
 
 /**
- * Turns payments into rows as the live path would: features over what came before, read at each payment's own time, and only
- * then is the payment itself counted. So nothing the model learns from was unknown when it would have been asked.
+ * Turns payments into rows as the live path would: each payment is counted and its features are read in one step, over
+ * what came before. So nothing the model learns from was unknown when it would have been asked.
  */
 export async function collectTraffic(
   payments: Iterable<SimulatedPayment>,
@@ -40,9 +40,8 @@ async function factsOf(
   counters: InProcessCounters,
 ): Promise<Record<string, unknown>> {
   const reads = readsFor(catalogue, request);
-  const values = await counters.read(flow.name, reads.counterReads, atMs);
+  const { values } = await counters.observe(flow.name, requestEvent(catalogue, request, atMs), reads.counterReads);
   const { features } = deriveFeatures(catalogue, reads, values);
-  await counters.add(flow.name, requestEvent(catalogue, request, atMs));
   return { ...request, ...features };
 }
 

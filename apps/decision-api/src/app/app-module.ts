@@ -2,11 +2,12 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { BacktestController } from '../backtests/backtest-controller.js';
 import { DecisionController } from '../decisions/decision-controller.js';
 import { DocsController } from '../docs/docs-controller.js';
+import { EventController } from '../events/event-controller.js';
 import { FlowController } from '../flows/flow-controller.js';
 import { HealthController } from '../health/health-controller.js';
 import { MetricsController } from '../metrics/metrics-controller.js';
 import type { Parts } from './open-parts.js';
-import { BACKTESTS, CLOCK, DECIDER, FLAGS, KEYS, LOG, METRICS, MODELS, POLICIES, REPORT } from './tokens.js';
+import { BACKTESTS, CLOCK, DECIDER, FLAGS, INGESTER, KEYS, LABELLER, LOG, METRICS, MODELS, POLICIES, REPORT } from './tokens.js';
 
 /** Hands the parts, which were opened outside of Nest, to the controllers. */
 @Module({})
@@ -18,7 +19,9 @@ export class AppModule {
       [CLOCK, parts.clock],
       [DECIDER, parts.decider],
       [FLAGS, parts.flags],
+      [INGESTER, parts.ingester],
       [KEYS, parts.keys],
+      [LABELLER, parts.labeller],
       [LOG, parts.log],
       [METRICS, parts.metrics],
       [MODELS, parts.modelHost.models],
@@ -27,7 +30,15 @@ export class AppModule {
     ];
     return {
       module: AppModule,
-      controllers: [BacktestController, DecisionController, DocsController, FlowController, HealthController, MetricsController],
+      controllers: [
+        BacktestController,
+        DecisionController,
+        DocsController,
+        EventController,
+        FlowController,
+        HealthController,
+        MetricsController,
+      ],
       providers: provided.map(([provide, useValue]) => ({ provide, useValue })),
     };
   }

@@ -7,14 +7,17 @@ import type { Logger } from 'pino';
 import { BacktestJobs, type JobLimits } from '../backtests/backtest-jobs.js';
 import type { Config } from '../config.js';
 import { AnsweringLog } from '../decisions/answering-log.js';
+import { Labeller } from '../decisions/labeller.js';
 import { Decider } from '../decisions/decider.js';
+import { Ingester } from '../events/ingester.js';
 import { FileFlagSource } from '../flags/file-flag-source.js';
 import { FlagService } from '../flags/flag-service.js';
 import { FlagSnapshot } from '../flags/flag-snapshot.js';
 import { ServerFlagSource, unleashApiUrl } from '../flags/server-flag-source.js';
 import { championFaults } from '../flows/champion-faults.js';
 import { FlowChecker } from '../flows/flow-checker.js';
-import { FlowCounters } from '../flows/flow-counters.js';
+import type { FlowHistories } from '../flows/flow-histories.js';
+import { openHistories } from '../flows/open-histories.js';
 import type { FlowReader } from '../flows/flow-reader.js';
 import { FolderFlowReader } from '../flows/folder-flow-reader.js';
 import { loadAll, PolicyHolder } from '../flows/policy-holder.js';
@@ -53,6 +56,8 @@ export interface Parts {
   readonly shadows: ShadowQueue;
   readonly backtests: BacktestJobs;
   readonly decider: Decider;
+  readonly ingester: Ingester;
+  readonly labeller: Labeller;
   readonly metrics: Metrics;
   readonly guard: LoadGuard;
   readonly keys: ApiKeys;
@@ -87,7 +92,8 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
   const loaded = await loadAll(first);
   const { store, modelHost } = await openOutside(config, logger, overrides, closers);
   const metrics = new Metrics();
-  const counters = new FlowCounters(store.log);
+  const counters = await openHistories(config, store.log, { metrics: metrics.history, logger });
+  closers.add('history', () => counters.close());
   const policies = await openPolicies(loaded, { reader, log: store.log, modelHost, counters, metrics, logger, clock });
   closers.add('policies', () => policies.close());
   closers.add(
@@ -115,6 +121,8 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     logQueue: () => store.stats().queue,
   });
   const decider = new Decider({ policies, flags, world, shadows, metrics, clock });
+  const ingester = new Ingester({ policies, counters, log, metrics, clock });
+  const labeller = new Labeller({ policies, counters, log });
   const report = new HealthReport({
     store,
     policies,
@@ -139,6 +147,8 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     shadows,
     backtests,
     decider,
+    ingester,
+    labeller,
     metrics,
     guard,
     keys: new ApiKeys(config.apiKeys),
@@ -184,7 +194,7 @@ interface PolicyWorld {
   readonly reader: FlowReader;
   readonly log: DecisionLog;
   readonly modelHost: ModelHost;
-  readonly counters: FlowCounters;
+  readonly counters: FlowHistories;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly clock: Clock;

@@ -1,6 +1,8 @@
 /** Names under which Nest hands out the parts: ports have no class, so they cannot be injected by type. */
 export const CLOCK = Symbol('Clock');
 export const DECIDER = Symbol('Decider');
+export const INGESTER = Symbol('Ingester');
+export const LABELLER = Symbol('Labeller');
 export const LOG = Symbol('DecisionLog');
 export const MODELS = Symbol('Models');
 export const POLICIES = Symbol('PolicyHolder');

@@ -1,4 +1,13 @@
-import type { AppendResult, DecisionLog, DecisionRecord, EventPeriod, Label, ShadowVerdict } from '@gavel/engine';
+import type {
+  AppendedEvent,
+  AppendResult,
+  DecisionLog,
+  DecisionRecord,
+  EventPeriod,
+  IngestedEvent,
+  Label,
+  ShadowVerdict,
+} from '@gavel/engine';
 import { LogRefusedError } from '@gavel/store';
 import { Problem } from '../http/problem.js';
 
@@ -26,14 +35,28 @@ export class AnsweringLog implements DecisionLog {
     return this.read(this.log.shadowsOf(decisionId));
   }
 
-  addLabel(label: Label): Promise<boolean> {
-    return this.log.addLabel(label).catch((error: unknown) => {
+  addLabel(label: Label, sequence?: number): Promise<boolean> {
+    return this.log.addLabel(label, sequence).catch((error: unknown) => {
       throw unavailable('Send the label again: it is kept once, however often it comes.', error);
     });
   }
 
   labelsOf(decisionId: string): Promise<readonly Label[]> {
     return this.read(this.log.labelsOf(decisionId));
+  }
+
+  labelsOfMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, readonly Label[]>> {
+    return this.read(this.log.labelsOfMany(decisionIds));
+  }
+
+  findEvents(events: Parameters<DecisionLog['findEvents']>[0]): Promise<readonly AppendedEvent[]> {
+    return this.read(this.log.findEvents(events));
+  }
+
+  appendEvents(events: readonly IngestedEvent[]): Promise<readonly AppendedEvent[]> {
+    return this.log.appendEvents(events).catch((error: unknown) => {
+      throw unavailable('Send the events again: each is kept once, however often it comes.', error);
+    });
   }
 
   keepPolicy(flow: string, hash: string, files: Readonly<Record<string, string>>): Promise<void> {
@@ -46,6 +69,10 @@ export class AnsweringLog implements DecisionLog {
 
   history(flow: string): ReturnType<DecisionLog['history']> {
     return this.log.history(flow);
+  }
+
+  historyAfter(...asked: Parameters<DecisionLog['historyAfter']>): ReturnType<DecisionLog['historyAfter']> {
+    return this.log.historyAfter(...asked);
   }
 
   countRecorded(flow: string, period: EventPeriod): Promise<number> {

@@ -44,13 +44,14 @@ export function askOf(policy: Policy, incoming: Incoming): Checked<Ask> {
   return { ok: true, value: ask };
 }
 
-/** Undefined where there is no text: then the schema has said so. NaN where the text is no time. */
-function timeIn(body: JsonValue, field: string): number | undefined {
+/** The time in a field of a body, epoch milliseconds. Undefined where there is no text: then the schema has said so. NaN where the text is no time. */
+export function timeIn(body: JsonValue, field: string): number | undefined {
   const value = typeof body === 'object' && body !== null && Object.hasOwn(body, field) ? Reflect.get(body, field) : undefined;
   return typeof value === 'string' ? Date.parse(value) : undefined;
 }
 
-function timeFaults(eventTimeMs: number | undefined, field: string, nowMs: number): Fault[] {
+/** What is wrong with the time of an event. */
+export function timeFaults(eventTimeMs: number | undefined, field: string, nowMs: number): Fault[] {
   const pointer = `/${field}`;
   if (eventTimeMs === undefined) return [];
   if (Number.isNaN(eventTimeMs))

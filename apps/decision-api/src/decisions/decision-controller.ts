@@ -2,9 +2,10 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nest
 import type { DecisionLog, DecisionRecord, JsonValue, Label, ShadowVerdict } from '@gavel/engine';
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../app/clock.js';
-import { CLOCK, DECIDER, LOG } from '../app/tokens.js';
+import { CLOCK, DECIDER, LABELLER, LOG } from '../app/tokens.js';
 import { Problem } from '../http/problem.js';
 import type { Answer } from './answer-of.js';
+import type { Labeller } from './labeller.js';
 import type { Decider } from './decider.js';
 import { isDecisionId } from './decision-id.js';
 import { labelOf } from './label-body.js';
@@ -16,6 +17,7 @@ type WholeRecord = DecisionRecord & { readonly shadows: readonly ShadowVerdict[]
 export class DecisionController {
   constructor(
     @Inject(DECIDER) private readonly decider: Decider,
+    @Inject(LABELLER) private readonly labeller: Labeller,
     @Inject(LOG) private readonly log: DecisionLog,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -42,7 +44,7 @@ export class DecisionController {
     const label = labelOf(id, body, this.clock.wallMs());
     if (!isDecisionId(id)) throw unknownDecision(id);
     if (!label.ok) throw Problem.ofFaults(label.faults);
-    if (!(await this.log.addLabel(label.value))) throw unknownDecision(id);
+    if (!(await this.labeller.add(label.value))) throw unknownDecision(id);
     return label.value;
   }
 }

@@ -1,10 +1,12 @@
-import type { JsonObject, JsonValue, Policy } from '@gavel/engine';
+import type { JsonObject, Policy } from '@gavel/engine';
 import { z } from 'zod';
 import { answerSchema } from '../decisions/answer-of.js';
 import { labelSchema } from '../decisions/label-body.js';
 import { backtestPaths, backtestSchemas } from './backtest-paths.js';
+import { eventPaths, eventSchemas } from './event-paths.js';
 import { healthPaths } from './health-paths.js';
 import { anyObject, get, jsonContent, jsonSchemaOf, operationOf, pathParameter, ref, type Operation } from './operation.js';
+import { relocated } from './relocated.js';
 
 const faultSchema = z.object({
   pointer: z.string().describe('RFC 6901 JSON pointer of the faulty value; empty: the whole document.'),
@@ -43,6 +45,7 @@ export function openApiOf(policies: readonly Policy[], needsKey: boolean): JsonO
         Answer: jsonSchemaOf(answerSchema),
         ...backtestSchemas(),
         Label: jsonSchemaOf(labelSchema),
+        ...eventSchemas(policies),
         Problem: jsonSchemaOf(problemSchema),
         ...Object.fromEntries(requests),
       },
@@ -115,6 +118,7 @@ function fixedPaths(): JsonObject {
       parameters: [...flow, hash],
       problems: [400, 404],
     }),
+    ...eventPaths(),
     ...backtestPaths(),
     ...healthPaths(),
   };
@@ -122,22 +126,4 @@ function fixedPaths(): JsonObject {
 
 function requestName(flow: string): string {
   return `${flow}-request`;
-}
-
-/** References inside a schema start at its own root, which here is a place inside the components. */
-function relocated(schema: JsonObject, name: string): JsonObject {
-  return Object.fromEntries(
-    Object.entries(schema).flatMap(([key, value]) => (key === '$schema' ? [] : [[key, movedIn(key, value, name)]])),
-  );
-}
-
-function movedIn(key: string, value: JsonValue, name: string): JsonValue {
-  if (typeof value === 'string') return key === '$ref' && value.startsWith('#') ? `#/components/schemas/${name}${value.slice(1)}` : value;
-  if (typeof value !== 'object' || value === null) return value;
-  if (isList(value)) return value.map((item) => movedIn('', item, name));
-  return relocated(value, name);
-}
-
-function isList(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value);
 }

@@ -15,6 +15,8 @@ export interface Operation {
   readonly status?: 200 | 202 | 204;
   /** What else it can be answered as. */
   readonly otherContent?: JsonObject;
+  /** Answers that are neither that nor a problem, by status. */
+  readonly otherAnswers?: JsonObject;
 }
 
 const OK_TITLES: Readonly<Record<number, string>> = { 200: 'OK', 202: 'Taken on', 204: 'Done' };
@@ -25,7 +27,7 @@ const PROBLEM_TITLES: Readonly<Record<number, string>> = {
   403: '`foreign-host`: without API keys only names of this machine are answered, and the Host header is another one',
   404: 'There is no such thing',
   405: 'The path does not take this method; the header Allow says which it takes',
-  413: 'The body is too large: 64 KiB, and 4 MiB where it holds the files of a policy',
+  413: 'The body is too large: 64 KiB; a batch of events 1 MiB, the files of a policy 4 MiB',
   415: 'The body is not JSON',
   422: 'The idempotency key was used before with another body, or the files of a policy have faults',
   503: 'It cannot be answered now; the header Retry-After says when to ask again',
@@ -49,7 +51,7 @@ export function get(operation: Operation): JsonObject {
 
 /** One operation as OpenAPI says it. */
 export function operationOf(operation: Operation): JsonObject {
-  const { summary, description, tag, ok, parameters, body, problems = [], isOpen, status = 200, otherContent } = operation;
+  const { summary, description, tag, ok, parameters, body, problems = [], isOpen, status = 200, otherContent, otherAnswers } = operation;
   const failures = [...problems, ...(isOpen === true ? [] : [401, 403])]
     .toSorted((a, b) => a - b)
     .map((problem): [string, JsonObject] => [
@@ -68,6 +70,7 @@ export function operationOf(operation: Operation): JsonObject {
         description: OK_TITLES[status] ?? '',
         ...(status === 204 ? {} : { content: { ...jsonContent(ok), ...otherContent } }),
       },
+      ...otherAnswers,
       ...Object.fromEntries(failures),
     },
   };
@@ -75,6 +78,6 @@ export function operationOf(operation: Operation): JsonObject {
 
 /** JSON Schema of a zod schema. `io`: `input` where what is sent may leave out what has a default. */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): JsonObject {
-  const { $schema: _dialect, id: _id, ...rest } = z.toJSONSchema(schema, { io });
+  const { $schema: _dialect, id: _id, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return JSON.parse(JSON.stringify(rest));
 }

@@ -18,8 +18,11 @@ async function logged(log: FakeDecisionLog, id: string, amount: number, minutesA
   await log.append(sampleDecisionRecord(id, { ask }));
 }
 
-const read = (counters: FlowCounters, policy: Policy) =>
-  counters.read('sample', readsFor(policy.catalogue, request(1)).counterReads, AT_MS);
+/** As a request that is not counted itself would see it. */
+const read = async (counters: FlowCounters, policy: Policy) => {
+  const asking = { id: 'asking', atMs: AT_MS, keys: {}, values: {} };
+  return (await counters.observe('sample', asking, readsFor(policy.catalogue, request(1)).counterReads)).values;
+};
 
 async function inForce(counters: FlowCounters, policy: Policy, before?: Policy): Promise<void> {
   await counters.prepare(policy, before);
@@ -63,6 +66,8 @@ describe('FlowCounters', () => {
   });
 
   it('refuse a flow without history rather than take it for one without events', async () => {
-    await expect(new FlowCounters(new FakeDecisionLog()).read('nowhere', [], 0)).rejects.toThrow('no history');
+    await expect(new FlowCounters(new FakeDecisionLog()).add('nowhere', { id: '', atMs: 0, keys: {}, values: {} })).rejects.toThrow(
+      'no history',
+    );
   });
 });

@@ -1,27 +1,32 @@
-import type { CounterEvent, CounterRead, Counters, DecisionLog, Policy, Scalar } from '@gavel/engine';
-import { InProcessCounters, rebuildCounters, type CounterStats } from '@gavel/store';
+import type { CounterEvent, CounterRead, DecisionLog, EventLabel, Observed, Policy } from '@gavel/engine';
+import { InProcessCounters, rebuildCounters } from '@gavel/store';
+import { historyVersion, type FlowHistories, type HistoryStats } from './flow-histories.js';
 
 /**
  * History per flow, rebuilt from the decision log: at start, and when a new catalogue looks at fields that the old one did not keep.
  * A flow's new history is made beside the old one and changes with its policy.
  */
-export class FlowCounters implements Counters {
+export class FlowCounters implements FlowHistories {
   private readonly serving = new Map<string, InProcessCounters>();
   private readonly next = new Map<string, InProcessCounters>();
 
   constructor(private readonly log: DecisionLog) {}
 
-  async read(flow: string, reads: readonly CounterRead[], atMs: number): Promise<readonly (Scalar | undefined)[]> {
-    return this.of(flow).read(flow, reads, atMs);
+  async observe(flow: string, event: CounterEvent, reads: readonly CounterRead[]): Promise<Observed> {
+    return this.of(flow).observe(flow, event, reads);
   }
 
-  async add(flow: string, event: CounterEvent): Promise<void> {
+  async add(flow: string, event: CounterEvent): Promise<number> {
     return this.of(flow).add(flow, event);
+  }
+
+  async label(flow: string, label: EventLabel): Promise<number> {
+    return this.of(flow).label(flow, label);
   }
 
   /** Makes the history that `policy` needs, where it is not the history that is there. */
   async prepare(policy: Policy, before: Policy | undefined): Promise<void> {
-    if (before !== undefined && !keepsOtherFields(policy, before)) return;
+    if (before !== undefined && historyVersion(policy) === historyVersion(before)) return;
     const counters = new InProcessCounters();
     await this.rebuild(counters, policy);
     this.next.set(policy.flow.name, counters);
@@ -37,8 +42,16 @@ export class FlowCounters implements Counters {
     if (!isFirst) await this.rebuild(counters, policy);
   }
 
-  stats(): Readonly<Record<string, CounterStats>> {
-    return Object.fromEntries([...this.serving].map(([flow, counters]) => [flow, counters.stats()]));
+  stats(): Readonly<Record<string, HistoryStats>> {
+    const served = [...this.serving].map(([flow, counters]): [string, HistoryStats] => [
+      flow,
+      { store: 'process', state: 'whole', ...counters.stats() },
+    ]);
+    return Object.fromEntries(served);
+  }
+
+  async close(): Promise<void> {
+    this.serving.clear();
   }
 
   private rebuild(counters: InProcessCounters, policy: Policy): Promise<number> {
@@ -51,9 +64,4 @@ export class FlowCounters implements Counters {
     if (counters === undefined) throw new Error(`there is no history of the flow ${flow}`);
     return counters;
   }
-}
-
-/** What is kept of an event depends on the catalogue and, for amounts, on the rates of the flow. */
-function keepsOtherFields(policy: Policy, before: Policy): boolean {
-  return ['features.json', 'flow.json'].some((path) => policy.files[path] !== before.files[path]);
 }

@@ -57,7 +57,7 @@ it('lets decisions through between the cases', async () => {
     expect: { outcome: 'review', reasons: ['LARGE'] },
   }));
   const reader = await folder('sample', { 'cases/amount.json': JSON.stringify({ cases: many }) });
-  const read = vi.spyOn(InProcessCounters.prototype, 'read');
+  const read = vi.spyOn(InProcessCounters.prototype, 'observe');
   const reads: number[] = [];
   const loaded = reader.load('sample');
   const state = { isOver: false };

@@ -3,7 +3,7 @@ import { faultLine, type Fault, type Flags, type Policy } from '@gavel/engine';
 import type { ModelHost } from '@gavel/models';
 import type { Store } from '@gavel/store';
 import type { FlagService } from '../flags/flag-service.js';
-import type { FlowCounters } from '../flows/flow-counters.js';
+import { historyNotes, type FlowHistories } from '../flows/flow-histories.js';
 import type { PolicyHolder } from '../flows/policy-holder.js';
 import { rolloutNotes } from '../flows/rollout-of.js';
 import type { LoadGuard } from '../http/load-guard.js';
@@ -14,7 +14,7 @@ export interface HealthParts {
   readonly policies: PolicyHolder;
   readonly flags: FlagService;
   readonly modelHost: ModelHost;
-  readonly counters: Pick<FlowCounters, 'stats'>;
+  readonly counters: Pick<FlowHistories, 'stats'>;
   readonly shadows: ShadowQueue;
   readonly guard: LoadGuard;
   readonly monotonicMs: () => number;
@@ -45,7 +45,7 @@ export interface Health {
   };
   readonly flags: ReturnType<Flags['status']> & { readonly origin: string; readonly faults: readonly string[] };
   readonly shadows: ReturnType<ShadowQueue['stats']>;
-  readonly counters: ReturnType<FlowCounters['stats']>;
+  readonly counters: ReturnType<FlowHistories['stats']>;
   readonly load: { readonly eventLoopLagMs: number; readonly inFlight: number };
 }
 
@@ -92,8 +92,9 @@ export class HealthReport {
   }
 
   private notes(): string[] {
-    const { policies, flags } = this.parts;
+    const { policies, flags, counters } = this.parts;
     return [
+      ...historyNotes(counters.stats()),
       ...Object.keys(policies.refused()).map((name) => `the files of the flow ${name} are refused; its last good policy decides`),
       ...(flags.faults().length > 0 ? ['the flags are refused or out of reach; the last good ones are used'] : []),
     ];

@@ -139,8 +139,9 @@ export class LoadGuard {
   }
 }
 
+/** A batch of events is more work than a decision, and can come later as well. */
 function isDecision(method: string, url: string): boolean {
-  return method === 'POST' && url.startsWith('/v1/flows/');
+  return method === 'POST' && (url.startsWith('/v1/flows/') || url.startsWith('/v1/events'));
 }
 
 function isAboutHealth(url: string): boolean {

@@ -11,8 +11,8 @@ const KIND_OF_STATUS: Readonly<Record<number, ProblemKind>> = {
 };
 
 const DETAILS: Partial<Record<ProblemKind, string>> = {
-  'body-too-large': 'A body may have 64 KiB at most, and 4 MiB where it holds the files of a policy.',
-  'unsupported-media-type': 'Send the body as application/json.',
+  'body-too-large': 'A body may have 64 KiB at most, a batch of events 1 MiB, and one that holds the files of a policy 4 MiB.',
+  'unsupported-media-type': 'Send the body as application/json; events also as application/x-ndjson.',
 };
 
 const MAX_DETAIL_LENGTH = 200;

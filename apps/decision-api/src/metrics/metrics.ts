@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { failedFacts, type DecisionRecord, type ShadowVerdict } from '@gavel/engine';
+import { failedFacts, type AppendedEvent, type DecisionRecord, type ShadowVerdict } from '@gavel/engine';
 import type { ModelHost, ModelStats } from '@gavel/models';
+import { HistoryMetrics } from './history-metrics.js';
 
 const LATENCY_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
@@ -22,6 +23,7 @@ export interface Gauges {
 /** Everything that /metrics tells. One registry per service, so that two in one process do not mix. */
 export class Metrics {
   readonly registry = new Registry();
+  readonly history = new HistoryMetrics(this.registry);
 
   private readonly decisions = this.counter('gavel_decisions_total', 'Decisions given, replays aside.', [
     'flow',
@@ -31,6 +33,11 @@ export class Metrics {
   ]);
   private readonly replays = this.counter('gavel_replays_total', 'Answers given again from the record.', ['flow']);
   private readonly conflicts = this.counter('gavel_key_conflicts_total', 'Keys used again with another body.', ['flow']);
+  private readonly events = this.counter('gavel_events_total', 'Events taken in to feed features, by what became of them.', [
+    'flow',
+    'kind',
+    'result',
+  ]);
   private readonly missing = this.counter(
     'gavel_missing_facts_total',
     'Facts that should have been there and were not; those that do not apply to a request are not counted.',
@@ -90,6 +97,11 @@ export class Metrics {
 
   conflicted(flow: string): void {
     this.conflicts.inc({ flow });
+  }
+
+  /** One event that fits its kind: kept, here before, or its id was. */
+  ingested({ flow, kind }: { readonly flow: string; readonly kind: string }, result: AppendedEvent): void {
+    this.events.inc({ flow, kind, result });
   }
 
   shadowed(verdict: ShadowVerdict): void {

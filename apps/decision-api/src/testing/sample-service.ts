@@ -37,6 +37,8 @@ export interface SampleOptions extends Omit<Overrides, 'store' | 'modelHost' | '
   /** Variants by flag name: value of the payload, for everyone. */
   readonly flags?: Readonly<Record<string, string>>;
   readonly log?: FakeDecisionLog;
+  /** Instead of the sample flow. */
+  readonly policy?: Policy;
 }
 
 const NOW_MS = Date.parse('2026-05-04T12:00:00Z');
@@ -45,6 +47,7 @@ export async function startSample({
   environment = {},
   flags = {},
   log = new FakeDecisionLog(),
+  policy = samplePolicy(),
   ...overrides
 }: SampleOptions = {}): Promise<SampleService> {
   const dir = await mkdtemp(join(tmpdir(), 'gavel-api-'));
@@ -52,7 +55,7 @@ export async function startSample({
   await writeFile(flagsFile, flagDocument(flags));
   const models = new FakeModels().answer('sample', '1', 0.1);
   const listeners = new Set<() => void>();
-  const folder: SampleService['folder'] = { policy: samplePolicy(), faults: [] };
+  const folder: SampleService['folder'] = { policy, faults: [] };
   const gavel = await createApp(readConfig({ GAVEL_DATA_DIR: dir, GAVEL_FLAGS_FILE: flagsFile, PORT: '0', ...environment }, dir), {
     logger: pino({ level: 'silent' }),
     clock: { wallMs: () => NOW_MS, monotonicMs: () => performance.now() },
@@ -119,7 +122,7 @@ function storeOf(log: FakeDecisionLog): Store {
     databaseUrl: '',
     describe: () => 'a fake in memory',
     healthy: async () => log.failure === undefined,
-    stats: () => ({ ...NO_STATS, appended: log.records.length, replayed: 0, conflicts: 0, shadows: NO_STATS }),
+    stats: () => ({ ...NO_STATS, appended: log.records.length, replayed: 0, conflicts: 0, shadows: NO_STATS, events: NO_STATS }),
     close: async () => undefined,
   };
 }

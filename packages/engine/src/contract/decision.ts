@@ -33,6 +33,10 @@ export interface Facts {
   readonly missing: readonly MissingFact[];
   /** What the answer has to do without that it should have had, e.g. `model:timeout`, `features:unavailable`. */
   readonly degraded: readonly string[];
+  /** Features that have their declared default because there was no value; absent: none. */
+  readonly defaulted?: readonly string[];
+  /** The event's place in the flow's order of arrival: history was what came before it. Absent: it could not be read. */
+  readonly sequence?: number;
 }
 
 /** A rule whose conditions held. */

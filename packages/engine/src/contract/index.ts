@@ -2,6 +2,7 @@ export * from './case-file.js';
 export * from './check-shape.js';
 export * from './condition.js';
 export * from './decision.js';
+export * from './event-file.js';
 export * from './fault.js';
 export * from './feature-file.js';
 export * from './flow-file.js';

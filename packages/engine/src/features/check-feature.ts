@@ -1,5 +1,13 @@
 import type { Fault } from '../contract/fault.js';
-import type { FeatureDefinition, WindowFeature } from '../contract/feature-file.js';
+import {
+  isDerivedFeature,
+  isGroupFeature,
+  isWindowFeature,
+  type DerivedFeature,
+  type FeatureDefinition,
+  type GroupFeature,
+  type WindowFeature,
+} from '../contract/feature-file.js';
 import type { FlowFile } from '../contract/flow-file.js';
 import type { JsonValue } from '../contract/json.js';
 import { durationMs } from './duration-ms.js';
@@ -7,6 +15,8 @@ import { isWithin, type KnownNames } from './known-names.js';
 import { OF_KINDS, referencesOf, type Reference } from './references-of.js';
 
 const LONGEST_WINDOW_MS = durationMs('90d');
+const LOOKING_BACK: ReadonlySet<string> = new Set(['last', 'seen', 'sinceLast', 'distance', 'speed']);
+const YES_OR_NO: ReadonlySet<string> = new Set(['isWeekend', 'isBetween']);
 const ORDERINGS: ReadonlySet<string> = new Set(['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive']);
 
 /** What a definition is checked against. */
@@ -25,8 +35,11 @@ export function checkFeature(definition: FeatureDefinition, pointer: string, wor
   const findings = [
     ...checkName(definition, world),
     ...referencesOf(definition).flatMap((reference) => checkReference(reference, definition, world)),
-    ...('from' in definition ? checkDerived(definition, world.flow) : checkWindow(definition, world)),
+    ...(isDerivedFeature(definition) ? checkDerived(definition, world.flow) : []),
+    ...(isWindowFeature(definition) ? checkWindow(definition, world) : []),
+    ...(isGroupFeature(definition) ? checkGroup(definition) : []),
     ...checkType(definition, world),
+    ...checkDefault(definition),
   ];
   return findings.map(([at, message, mend]) => ({
     file: 'features.json',
@@ -69,9 +82,9 @@ function checkReference(reference: Reference, { name: own }: FeatureDefinition, 
   return kinds.includes(known.kind) ? [] : [[at, `"${name}" is a ${known.kind}, and ${by} needs a ${kinds.join(', ')}`, mend]];
 }
 
-function checkDerived(definition: Exclude<FeatureDefinition, WindowFeature>, flow: FlowFile): readonly Finding[] {
+function checkDerived(definition: DerivedFeature, flow: FlowFile): readonly Finding[] {
   if (definition.from === 'money') return checkCurrencies(flow);
-  if (definition.from !== 'localHour' && definition.from !== 'weekday') return [];
+  if (definition.from !== 'localHour' && definition.from !== 'weekday' && definition.from !== 'isWeekend') return [];
   if (definition.of === flow.fields.eventTime || mayBeTimestamp(flow, definition.of)) return [];
   const mend = `Use "${flow.fields.eventTime}", or give the field "format": "date-time" in the request schema.`;
   return [['/of', `"${definition.of}" is not declared as a timestamp, and ${definition.from} needs one`, mend]];
@@ -102,13 +115,54 @@ function checkCurrencies({ currencies }: FlowFile): readonly Finding[] {
 }
 
 function checkWindow(definition: WindowFeature, { names }: FeatureWorld): readonly Finding[] {
-  const { aggregate, of, window, where } = definition;
-  const findings: Finding[] = [];
+  const { aggregate, of, where } = definition;
+  const findings: Finding[] = [...checkKey(definition), ...checkLengths(definition), ...checkCurrent(definition)];
   const kinds = OF_KINDS[aggregate];
   if (kinds === undefined && of !== undefined) findings.push(['/of', `${aggregate} looks at no field`, 'Remove "of".']);
   if (kinds !== undefined && of === undefined) findings.push(['/of', `${aggregate} needs "of"`, `Name a ${kinds.join(', ')} field.`]);
-  if (!(durationMs(window) <= LONGEST_WINDOW_MS)) findings.push(['/window', `${window} is longer than 90d`, 'Use at most 90d.']);
+  if (aggregate === 'streak' && where === undefined)
+    findings.push(['/where', 'streak needs "where": it says which events belong to the row', 'Add "where".']);
   return where === undefined ? findings : [...findings, ...checkWhere(where, names)];
+}
+
+function checkKey({ key }: WindowFeature): readonly Finding[] {
+  if (typeof key === 'string' || key[0] !== key[1]) return [];
+  return [['/key/1', `the pair names "${key[0]}" twice`, `Write "key": "${key[0]}", or name another field.`]];
+}
+
+function checkLengths({ window, delay }: WindowFeature): readonly Finding[] {
+  if (isLong(window)) return [['/window', `${window} is longer than 90d`, 'Use at most 90d.']];
+  return delay !== undefined && isLong(delay) ? [['/delay', `${delay} is longer than 90d`, 'Use at most 90d.']] : [];
+}
+
+function isLong(length: string): boolean {
+  return !(durationMs(length) <= LONGEST_WINDOW_MS);
+}
+
+/** What the event itself would always answer says nothing. */
+function checkCurrent({ aggregate, includesCurrent = false, delay }: WindowFeature): readonly Finding[] {
+  if (!includesCurrent) return [];
+  if (LOOKING_BACK.has(aggregate))
+    return [['/includesCurrent', `${aggregate} looks back from the event, so the event itself would always answer`, 'Remove it.']];
+  if (delay === undefined) return [];
+  return [['/includesCurrent', 'a window with a delay ends before the event, so the event cannot be in it', 'Remove it, or "delay".']];
+}
+
+function checkGroup({ links, measure, window, of }: GroupFeature): readonly Finding[] {
+  const findings: Finding[] = links.flatMap((link, index) =>
+    links.indexOf(link) < index ? [[`/links/${index}`, `"${link}" stands in the links twice`, 'Remove one of the two.'] as const] : [],
+  );
+  if (measure === 'growth' && window === undefined)
+    findings.push(['/window', 'growth needs "window": since when members count', 'Add it.']);
+  if (measure !== 'growth' && window !== undefined) findings.push(['/window', `${measure} looks at no window`, 'Remove it.']);
+  if (window !== undefined && isLong(window)) findings.push(['/window', `${window} is longer than 90d`, 'Use at most 90d.']);
+  if (of !== undefined && !links.includes(of)) findings.push(['/of', `"${of}" is none of the links`, `Use one of: ${links.join(', ')}.`]);
+  return findings;
+}
+
+function checkDefault({ name, type, default: instead }: FeatureDefinition): readonly Finding[] {
+  if (instead === undefined || typeof instead === type) return [];
+  return [['/default', `the default of "${name}" is a ${typeof instead}, and the feature is a ${type}`, `Write a ${type}.`]];
 }
 
 function checkWhere({ fact, operator, value }: NonNullable<WindowFeature['where']>, names: KnownNames): readonly Finding[] {
@@ -122,13 +176,13 @@ function checkWhere({ fact, operator, value }: NonNullable<WindowFeature['where'
 function checkType(definition: FeatureDefinition, { names }: FeatureWorld): readonly Finding[] {
   const gives = typeOf(definition, names);
   if (gives === undefined || gives === definition.type) return [];
-  const by = 'from' in definition ? definition.from : definition.aggregate;
+  const by = isWindowFeature(definition) ? definition.aggregate : definition.from;
   return [['/type', `${by} gives a ${gives}, not a ${definition.type}`, `Write "type": "${gives}".`]];
 }
 
 /** What a definition computes; undefined where that hangs on a name with a fault of its own. */
 function typeOf(definition: FeatureDefinition, names: KnownNames): FeatureDefinition['type'] | undefined {
-  if ('from' in definition) return 'number';
+  if (!isWindowFeature(definition)) return YES_OR_NO.has(definition.from) ? 'boolean' : 'number';
   if (definition.aggregate === 'seen') return 'boolean';
   if (definition.aggregate !== 'last') return 'number';
   const kind = definition.of === undefined ? undefined : names.get(definition.of)?.kind;

@@ -69,20 +69,22 @@ describe('the order of computation', () => {
       types,
     );
     if (!checked.ok) throw new Error(JSON.stringify(checked.faults));
-    const { fromRequest, windows, fromWindows, keyFields, valueFields } = checked.value;
+    const { fromRequest, windows, fromWindows, keys, valueFields } = checked.value;
     expect(fromRequest.map(({ name }) => name)).toEqual(['amountEur', 'perPart', 'log']);
     expect(windows.map(({ name }) => name)).toEqual(['count1h', 'sum1h']);
     expect(fromWindows.map(({ name }) => name)).toEqual(['mean1h', 'partOfMean']);
-    expect(keyFields).toEqual(['cardId', 'customerId']);
+    expect(keys.map(({ name }) => name)).toEqual(['cardId', 'customerId']);
     expect(valueFields).toEqual(['amountEur', 'perPart']);
   });
 
   it('makes reads of windows, with the current value where it is compared', () => {
     const definitions = define(windowOf({ type: 'boolean', aggregate: 'seen', of: 'note', window: '10m' }), { ...count1h, name: 'plain' });
     const checked = compileCatalogue(definitions, flow, types);
+    const key = { name: 'cardId', fields: ['cardId'], kinds: ['decision'] };
+    const read = { keyField: 'cardId', delayMs: 0, includesCurrent: false };
     expect(checked.ok && checked.value.windows).toEqual([
-      { name: 'w', type: 'boolean', currentOf: 'note', read: { keyField: 'cardId', windowMs: 600_000, aggregate: 'seen', of: 'note' } },
-      { name: 'plain', type: 'number', read: { keyField: 'cardId', windowMs: 3_600_000, aggregate: 'count' } },
+      { name: 'w', type: 'boolean', currentOf: 'note', key, read: { ...read, windowMs: 600_000, aggregate: 'seen', of: 'note' } },
+      { name: 'plain', type: 'number', key, read: { ...read, windowMs: 3_600_000, aggregate: 'count' } },
     ]);
   });
 
@@ -225,8 +227,8 @@ describe('what is refused', () => {
     );
     expect(!checked.ok && checked.faults.map(({ pointer, mend }) => [pointer, mend])).toEqual([
       ['/features/0/key', 'Use one of: eventTime, issuedAt, linkedAt, note, currency, customerId, cardId.'],
-      ['/features/0/of', 'Name a number field.'],
       ['/features/0/window', 'Use at most 90d.'],
+      ['/features/0/of', 'Name a number field.'],
       ['/features/1/amount', 'Use one of: amount, installments.'],
     ]);
   });

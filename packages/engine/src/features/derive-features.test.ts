@@ -115,18 +115,19 @@ describe('what the request alone gives', () => {
 
 describe('readsFor', () => {
   it('asks for every window, with its key and the current value', () => {
+    const card = { keyField: 'cardId', key: 'c1', windowMs: 3_600_000, delayMs: 0, includesCurrent: false };
     expect(readsFor(catalogue, whole).counterReads).toEqual([
-      { keyField: 'cardId', key: 'c1', windowMs: 3_600_000, aggregate: 'count' },
-      { keyField: 'deviceId', key: 'd1', windowMs: 3_600_000, aggregate: 'sum', of: 'eur' },
-      { keyField: 'cardId', key: 'c1', windowMs: 3_600_000, aggregate: 'distance', of: 'geo', current: { lat: 52.5, lon: 13.4 } },
-      { keyField: 'cardId', key: 'c1', windowMs: 3_600_000, aggregate: 'seen', of: 'deviceId', current: 'd1' },
+      { ...card, aggregate: 'count' },
+      { ...card, keyField: 'deviceId', key: 'd1', aggregate: 'sum', of: 'eur' },
+      { ...card, aggregate: 'distance', of: 'geo', current: { lat: 52.5, lon: 13.4 } },
+      { ...card, aggregate: 'seen', of: 'deviceId', current: 'd1' },
     ]);
   });
 
   it('asks nothing for a key or a current value that is not there', () => {
     const { deviceId: _device, geo: _geo, ...bare } = whole;
     const reads = readsFor(catalogue, bare);
-    expect(reads.counterReads.map(({ aggregate }) => aggregate)).toEqual(['count']);
+    expect(reads.counterReads.map((read) => 'aggregate' in read && read.aggregate)).toEqual(['count']);
     expect(reads.missing).toEqual([
       { fact: 'sum', reason: 'no deviceId' },
       { fact: 'km', reason: 'no geo' },

@@ -4,12 +4,14 @@ import type { Scalar } from '../contract/json.js';
 import type { DerivedStep, Lack } from './catalogue.js';
 import { factOf } from './fact-of.js';
 import { localClock, type LocalClock } from './local-clock.js';
+import { zoneClock } from './zone-clock.js';
 
 type Compute = DerivedStep['compute'];
 
 /** Makes a checked definition ready to compute. */
 export function compileDerived(definition: DerivedFeature, flow: FlowFile): DerivedStep {
-  return { name: definition.name, compute: finite(computeOf(definition, flow)) };
+  const { name, default: instead } = definition;
+  return { name, compute: finite(computeOf(definition, flow)), ...(instead === undefined ? {} : { default: instead }) };
 }
 
 function computeOf(definition: DerivedFeature, flow: FlowFile): Compute {
@@ -17,11 +19,17 @@ function computeOf(definition: DerivedFeature, flow: FlowFile): Compute {
     case 'money':
       return money(definition, flow);
     case 'localHour':
-      return onClock(definition.of, (clock) => clock.hour);
+      return onClock(definition, (clock) => clock.hour);
     case 'weekday':
-      return onClock(definition.of, (clock) => clock.weekday);
+      return onClock(definition, (clock) => clock.weekday);
+    case 'isWeekend':
+      return onClock(definition, (clock) => clock.weekday >= 6);
+    case 'isBetween':
+      return isBetween(definition);
+    case 'difference':
+      return pairwise(definition.of, (first, second) => first - second);
     case 'ratio':
-      return ratio(definition.of);
+      return pairwise(definition.of, (first, second) => (second === 0 ? { lacks: `${definition.of[1]} is 0` } : first / second));
     default:
       return log1p(definition.of);
   }
@@ -50,22 +58,34 @@ function money(definition: { readonly amount: string; readonly currency: string 
   };
 }
 
-function onClock(of: string, pick: (clock: LocalClock) => number): Compute {
+function onClock({ of, zone }: { of: string; zone?: string }, pick: (clock: LocalClock) => Scalar): Compute {
   return (request) => {
     const timestamp = request[of];
     if (typeof timestamp !== 'string') return { lacks: `no ${of}` };
-    const clock = localClock(timestamp);
-    return clock === undefined ? { lacks: `${of} is no RFC 3339 timestamp` } : pick(clock);
+    const written = localClock(timestamp);
+    if (written === undefined) return { lacks: `${of} is no RFC 3339 timestamp` };
+    if (zone === undefined) return pick(written);
+    const name = request[zone];
+    if (typeof name !== 'string') return { lacks: `no ${zone}` };
+    const clock = zoneClock(Date.parse(timestamp), name);
+    return clock === undefined ? { lacks: `${zone} is no time zone` } : pick(clock);
   };
 }
 
-function ratio([over, under]: readonly [string, string]): Compute {
+function isBetween({ of, low, high }: { of: string; low: number; high: number }): Compute {
+  return (request, features) => {
+    const value = factOf(of, request, features);
+    if (typeof value !== 'number') return { lacks: `no ${of}` };
+    return low <= high ? value >= low && value <= high : value >= low || value <= high;
+  };
+}
+
+function pairwise([one, other]: readonly [string, string], combine: (first: number, second: number) => Scalar | Lack): Compute {
   return (request, features): Scalar | Lack => {
-    const dividend = factOf(over, request, features);
-    const divisor = factOf(under, request, features);
-    if (typeof dividend !== 'number') return { lacks: `no ${over}` };
-    if (typeof divisor !== 'number') return { lacks: `no ${under}` };
-    return divisor === 0 ? { lacks: `${under} is 0` } : dividend / divisor;
+    const first = factOf(one, request, features);
+    const second = factOf(other, request, features);
+    if (typeof first !== 'number') return { lacks: `no ${one}` };
+    return typeof second === 'number' ? combine(first, second) : { lacks: `no ${other}` };
   };
 }
 

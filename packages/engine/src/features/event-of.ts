@@ -1,5 +1,6 @@
+import { DECISION_KIND } from '../contract/event-file.js';
 import type { JsonObject, Scalar } from '../contract/json.js';
-import type { Catalogue } from './catalogue.js';
+import { keyOf, nodeOf, type Catalogue } from './catalogue.js';
 import type { CounterEvent, Position } from './counter-read.js';
 import { factOf } from './fact-of.js';
 import { positionOf } from './position-of.js';
@@ -15,13 +16,17 @@ export function requestEvent(catalogue: Catalogue, request: JsonObject, atMs: nu
   return eventOf(catalogue, { id: typeof id === 'string' ? id : '', atMs, request });
 }
 
-/** What history keeps of a request. Names always stand in the catalogue's order, so that events have few hidden classes. */
-export function eventOf(catalogue: Catalogue, { id, atMs, request }: { id: string; atMs: number; request: JsonObject }): CounterEvent {
+/** What history keeps of a request, or of the facts of an event of another kind: what is under keys that look at its kind. Links are decisions' alone. Names always stand in the catalogue's order, so that events have few hidden classes. */
+export function eventOf(
+  catalogue: Catalogue,
+  { id, atMs, request, kind = DECISION_KIND }: { id: string; atMs: number; request: JsonObject; kind?: string },
+): CounterEvent {
   const { features } = runSteps(catalogue.fromRequest, request, {});
   const keys: Record<string, string> = {};
-  for (const field of catalogue.keyFields) {
-    const key = request[field];
-    if (typeof key === 'string') keys[field] = key;
+  for (const keyFields of catalogue.keys) {
+    if (!keyFields.kinds.includes(kind)) continue;
+    const key = keyOf(keyFields, request);
+    if (key !== undefined) keys[keyFields.name] = key;
   }
   const values: Record<string, Scalar | Position> = {};
   for (const field of catalogue.valueFields) {
@@ -29,5 +34,12 @@ export function eventOf(catalogue: Catalogue, { id, atMs, request }: { id: strin
     const value = scalarOf(fact) ?? positionOf(fact);
     if (value !== undefined) values[field] = value;
   }
-  return { id, atMs, keys, values };
+  return { id, atMs, keys, values, ...(kind === DECISION_KIND ? linksOf(catalogue, request) : {}) };
+}
+
+function linksOf({ links }: Catalogue, request: JsonObject): Pick<CounterEvent, 'links'> {
+  if (links.length === 0) return {};
+  const nodesOf = (fields: readonly string[]): readonly string[] =>
+    fields.map((field) => nodeOf(field, request)).filter((node) => node !== undefined);
+  return { links: Object.fromEntries(links.map(({ group, fields }) => [group, nodesOf(fields)])) };
 }

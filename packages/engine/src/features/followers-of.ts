@@ -1,5 +1,5 @@
-import type { FeatureDefinition } from '../contract/feature-file.js';
-import { referencesOf } from './references-of.js';
+import { isDerivedFeature, isGroupFeature, type FeatureDefinition, type WindowFeature } from '../contract/feature-file.js';
+import { comparesCurrent, referencesOf } from './references-of.js';
 
 /** What follows from a changed fact, and which of its followers cannot be known without another reading of history. */
 export interface Followers {
@@ -10,21 +10,28 @@ export interface Followers {
 }
 
 /**
- * What follows from a fact. A window looks at earlier events only, so this event's own amount does not move its sums; but its key, and
- * what `seen`, `distance` and `speed` compare with, come from this event, and its place in time from `eventTime`.
+ * What follows from a fact. A window looks at other events, so this event's own amount does not move its sums, unless it includes the
+ * event; its key and what it compares with come from this event, the group from its links, and its place in time from `eventTime`.
  */
 export function followersOf(fact: string, definitions: readonly FeatureDefinition[], eventTime: string): Followers {
   const derived = new Set<string>();
   const unknowable = new Set<string>();
   const follows = (name: string): boolean => name === fact || derived.has(name);
   for (const definition of definitions) {
-    if ('from' in definition) {
-      if (referencesOf(definition).some(({ name }) => follows(name))) derived.add(definition.name);
+    const { name } = definition;
+    if (isDerivedFeature(definition)) {
+      if (referencesOf(definition).some((reference) => follows(reference.name))) derived.add(name);
       continue;
     }
-    const { key, aggregate, of, name } = definition;
-    const compares = (aggregate === 'seen' || aggregate === 'distance' || aggregate === 'speed') && of !== undefined && follows(of);
-    if (name !== fact && (follows(key) || compares || fact === eventTime)) unknowable.add(name);
+    const looksUp = isGroupFeature(definition) ? definition.links.some(follows) : looksUpBy(definition, follows);
+    if (name !== fact && (looksUp || fact === eventTime)) unknowable.add(name);
   }
   return { derived, unknowable: [...unknowable] };
+}
+
+function looksUpBy({ key, aggregate, of, where, includesCurrent = false }: WindowFeature, follows: (name: string) => boolean): boolean {
+  const keys = typeof key === 'string' ? [key] : key;
+  if (keys.some(follows)) return true;
+  if (of !== undefined && follows(of) && (comparesCurrent(aggregate) || includesCurrent)) return true;
+  return includesCurrent && where !== undefined && follows(where.fact);
 }

@@ -1,4 +1,5 @@
-import type { FeatureDefinition } from '../contract/feature-file.js';
+import { isDerivedFeature, type FeatureDefinition } from '../contract/feature-file.js';
+import type { EventKinds } from '../policy/event-kind.js';
 import type { FactType, FactTypes } from '../rules/rule-set.js';
 import { ORIGINS, referencesOf, type FactKind, type Origin, type Reference } from './references-of.js';
 
@@ -23,6 +24,15 @@ export class KnownNames {
     return this.#names.get(name);
   }
 
+  /** These names, and the facts that events of some kinds give: a feature that looks at those kinds may name them too. */
+  withFactsOf(kinds: readonly string[] | undefined, events: EventKinds): KnownNames {
+    const given = (kinds ?? []).flatMap((kind) => [...(events.get(kind)?.facts ?? [])].filter(([name]) => !this.#names.has(name)));
+    if (given.length === 0) return this;
+    const more = new KnownNames(new Map(given));
+    for (const [name, known] of this.#names) more.#names.set(name, known);
+    return more;
+  }
+
   /** A faulty definition is declared too, for what refers to it is not to blame; but it never hides a request field. */
   declare(definition: FeatureDefinition): void {
     if (this.#names.get(definition.name)?.origin === 'request field') return;
@@ -31,7 +41,7 @@ export class KnownNames {
 
   /** Where a feature's value comes from: a ratio of request features needs no history. */
   originOf(definition: FeatureDefinition): Origin {
-    if (!('from' in definition)) return 'derived from history';
+    if (!isDerivedFeature(definition)) return 'derived from history';
     const fromHistory = referencesOf(definition).some(({ name }) => this.#names.get(name)?.origin === 'derived from history');
     return fromHistory ? 'derived from history' : 'derived from the request';
   }

@@ -1,7 +1,16 @@
 import type { MissingFact } from '../contract/decision.js';
 import type { JsonObject, Scalar } from '../contract/json.js';
-import type { Catalogue, DerivedStep, FeatureValues, Lack, WindowStep } from './catalogue.js';
-import type { CounterRead } from './counter-read.js';
+import {
+  keyOf,
+  nodeOf,
+  type Catalogue,
+  type DerivedStep,
+  type FeatureValues,
+  type HistoryStep,
+  type Lack,
+  type WindowStep,
+} from './catalogue.js';
+import type { CounterRead, WindowRead } from './counter-read.js';
 import { factOf } from './fact-of.js';
 import { positionOf } from './position-of.js';
 import { scalarOf } from './scalar-of.js';
@@ -13,59 +22,71 @@ export interface FeatureReads {
   readonly features: FeatureValues;
   /** Features that are missing whatever history says. */
   readonly missing: readonly MissingFact[];
-  /** What to ask of `Counters.read`. */
+  /** Features that have their default whatever history says. */
+  readonly defaulted: readonly string[];
+  /** What to ask of `Counters.observe`. */
   readonly counterReads: readonly CounterRead[];
-  /** The windows that the reads are for, in the same order. */
-  readonly windows: readonly WindowStep[];
+  /** The features that the reads are for, in the same order. */
+  readonly history: readonly HistoryStep[];
+}
+
+/** Values by name, and what is known of those that are not among them. */
+export interface Outcome {
+  readonly features: Record<string, Scalar>;
+  readonly missing: MissingFact[];
+  readonly defaulted: string[];
 }
 
 /** Computes what the request alone gives, and the reads for the rest. Never throws, whatever the request holds. */
 export function readsFor(catalogue: Catalogue, request: JsonObject): FeatureReads {
-  const { features, missing } = runSteps(catalogue.fromRequest, request, {});
+  const known = runSteps(catalogue.fromRequest, request, {});
   const counterReads: CounterRead[] = [];
-  const windows: WindowStep[] = [];
-  for (const window of catalogue.windows) {
-    const read = readOf(window, request, features);
-    if ('lacks' in read) {
-      missing.push({ fact: window.name, reason: read.lacks });
-    } else {
-      counterReads.push(read);
-      windows.push(window);
-    }
+  const history: HistoryStep[] = [];
+  const add = (step: HistoryStep, read: CounterRead | Lack): void => {
+    if ('lacks' in read) return lack(known, step, read.lacks);
+    counterReads.push(read);
+    history.push(step);
+  };
+  for (const step of catalogue.windows) add(step, windowRead(step, request, known.features));
+  for (const step of catalogue.groups) {
+    const node = nodeOf(step.nodeField, request);
+    add(step, node === undefined ? { lacks: `no ${step.nodeField}` } : { ...step.read, node, spec: step.read });
   }
-  return { request, features, missing, counterReads, windows };
+  return { request, ...known, counterReads, history };
 }
 
-function readOf({ read, currentOf }: WindowStep, request: JsonObject, features: FeatureValues): CounterRead | Lack {
-  const key = request[read.keyField];
-  if (typeof key !== 'string') return { lacks: `no ${read.keyField}` };
+function windowRead({ read, key: keyFields, currentOf }: WindowStep, request: JsonObject, features: FeatureValues): CounterRead | Lack {
+  const key = keyOf(keyFields, request);
+  if (key === undefined) return { lacks: `no ${keyFields.fields.find((field) => typeof request[field] !== 'string') ?? keyFields.name}` };
   if (currentOf === undefined) return readWith(read, key, undefined);
   const fact = factOf(currentOf, request, features);
-  const current = read.aggregate === 'seen' ? scalarOf(fact) : positionOf(fact);
+  const current = read.aggregate === 'distance' || read.aggregate === 'speed' ? positionOf(fact) : scalarOf(fact);
   return current === undefined ? { lacks: `no ${currentOf}` } : readWith(read, key, current);
 }
 
 /** Written out, so that all reads have one hidden class: spreading a template took most of this step's time. */
-function readWith(
-  { keyField, windowMs, aggregate, of, where }: WindowStep['read'],
-  key: string,
-  current: CounterRead['current'],
-): CounterRead {
-  return { keyField, key, windowMs, aggregate, of, where, current };
+function readWith(read: WindowStep['read'], key: string, current: WindowRead['current']): WindowRead {
+  const { keyField, windowMs, delayMs, includesCurrent, aggregate, of, where } = read;
+  return { keyField, key, windowMs, delayMs, includesCurrent, aggregate, of, where, current, spec: read };
 }
 
-/** Runs derived steps on top of the values that are known; each lands in `features` or in `missing`. */
-export function runSteps(
-  steps: readonly DerivedStep[],
-  request: JsonObject,
-  known: FeatureValues,
-): { features: Record<string, Scalar>; missing: MissingFact[] } {
-  const features: Record<string, Scalar> = { ...known };
-  const missing: MissingFact[] = [];
+/** Runs derived steps on top of the values that are known; each lands in `features`, as its default too, or in `missing`. */
+export function runSteps(steps: readonly DerivedStep[], request: JsonObject, known: FeatureValues): Outcome {
+  const outcome: Outcome = { features: { ...known }, missing: [], defaulted: [] };
   for (const step of steps) {
-    const value = step.compute(request, features);
-    if (typeof value === 'object') missing.push({ fact: step.name, reason: value.lacks });
-    else features[step.name] = value;
+    const value = step.compute(request, outcome.features);
+    if (typeof value === 'object') lack(outcome, step, value.lacks);
+    else outcome.features[step.name] = value;
   }
-  return { features, missing };
+  return outcome;
+}
+
+/** There is no value: the default, where one is declared. */
+export function lack(outcome: Outcome, step: { readonly name: string; readonly default?: Scalar }, reason: string): void {
+  if (step.default === undefined) {
+    outcome.missing.push({ fact: step.name, reason });
+  } else {
+    outcome.features[step.name] = step.default;
+    outcome.defaulted.push(step.name);
+  }
 }

@@ -1,4 +1,11 @@
-import type { Aggregate, FeatureDefinition, WindowFeature } from '../contract/feature-file.js';
+import {
+  isGroupFeature,
+  isWindowFeature,
+  type Aggregate,
+  type DerivedFeature,
+  type FeatureDefinition,
+  type WindowFeature,
+} from '../contract/feature-file.js';
 
 /** What a name can stand for. `position` is an object with number `lat` and `lon`. */
 export type FactKind = 'number' | 'string' | 'boolean' | 'position' | 'array' | 'object';
@@ -25,10 +32,15 @@ const SCALARS: readonly FactKind[] = ['number', 'string', 'boolean'];
 export const OF_KINDS: Readonly<Record<Aggregate, readonly FactKind[] | undefined>> = {
   count: undefined,
   sinceLast: undefined,
+  streak: undefined,
+  fraudShare: undefined,
   sum: ['number'],
   mean: ['number'],
   min: ['number'],
   max: ['number'],
+  stddev: ['number'],
+  zScore: ['number'],
+  quantile: ['number'],
   distinct: SCALARS,
   last: SCALARS,
   seen: SCALARS,
@@ -36,9 +48,27 @@ export const OF_KINDS: Readonly<Record<Aggregate, readonly FactKind[] | undefine
   speed: ['position'],
 };
 
+const COMPARING: ReadonlySet<Aggregate> = new Set(['zScore', 'quantile', 'seen', 'distance', 'speed']);
+
+/** Does it look at the current event's own value of `of`? */
+export function comparesCurrent(aggregate: Aggregate): boolean {
+  return COMPARING.has(aggregate);
+}
+
 /** Every name that a definition refers to. */
 export function referencesOf(definition: FeatureDefinition): readonly Reference[] {
-  if (!('from' in definition)) return windowReferences(definition);
+  if (isWindowFeature(definition)) return windowReferences(definition);
+  if (!isGroupFeature(definition)) return derivedReferences(definition);
+  return definition.links.map((name, index) => ({
+    at: `/links/${index}`,
+    name,
+    kinds: ['string'],
+    origin: 'request field',
+    by: 'a link',
+  }));
+}
+
+function derivedReferences(definition: DerivedFeature): readonly Reference[] {
   const by = definition.from;
   switch (by) {
     case 'money':
@@ -48,16 +78,25 @@ export function referencesOf(definition: FeatureDefinition): readonly Reference[
       ];
     case 'localHour':
     case 'weekday':
-      return [{ at: '/of', name: definition.of, kinds: ['string'], origin: 'request field', by }];
+    case 'isWeekend':
+      return [
+        { at: '/of', name: definition.of, kinds: ['string'], origin: 'request field', by },
+        ...(definition.zone === undefined
+          ? []
+          : [{ at: '/zone', name: definition.zone, kinds: ['string'], origin: 'request field', by: 'a zone' } as const]),
+      ];
     case 'log1p':
       return [{ at: '/of', name: definition.of, kinds: ['number'], origin: 'derived from the request', by }];
+    case 'isBetween':
+      return [{ at: '/of', name: definition.of, kinds: ['number'], origin: 'derived from history', by }];
     default:
       return definition.of.map((name, index) => ({ at: `/of/${index}`, name, kinds: ['number'], origin: 'derived from history', by }));
   }
 }
 
 function windowReferences({ key, aggregate, of, where }: WindowFeature): readonly Reference[] {
-  const references: Reference[] = [{ at: '/key', name: key, kinds: ['string'], origin: 'request field', by: 'a key' }];
+  const keyFields = typeof key === 'string' ? [{ at: '/key', name: key }] : key.map((name, index) => ({ at: `/key/${index}`, name }));
+  const references: Reference[] = keyFields.map((at) => ({ ...at, kinds: ['string'], origin: 'request field', by: 'a key' }));
   const kinds = OF_KINDS[aggregate];
   if (of !== undefined && kinds !== undefined) {
     const origin = kinds.includes('position') ? 'request field' : 'derived from the request';

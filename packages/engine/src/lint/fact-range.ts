@@ -74,12 +74,19 @@ function isScalar(value: JsonValue | undefined): value is Scalar {
 
 function featureRange(feature: FeatureDefinition, ranges: ReadonlyMap<string, FactRange>): FactRange | undefined {
   const source = `the feature ${feature.name} of features.json`;
+  if (feature.default !== undefined) return undefined;
   if ('aggregate' in feature) {
-    if (feature.aggregate === 'count' || feature.aggregate === 'distinct') return { min: 0, whole: true, source };
-    if (['sinceLast', 'distance', 'speed'].includes(feature.aggregate)) return { min: 0, source };
+    if (['count', 'distinct', 'streak'].includes(feature.aggregate)) return { min: 0, whole: true, source };
+    if (['stddev', 'sinceLast', 'distance', 'speed'].includes(feature.aggregate)) return { min: 0, source };
+    if (feature.aggregate === 'quantile' || feature.aggregate === 'fraudShare') return { min: 0, max: 1, source };
     return feature.type === 'boolean' ? { values: BOOLEANS, source } : undefined;
   }
   switch (feature.from) {
+    case 'group':
+      return feature.measure === 'fraudShare' ? { min: 0, max: 1, source } : { min: 0, whole: true, source };
+    case 'isWeekend':
+    case 'isBetween':
+      return { values: BOOLEANS, source };
     case 'localHour':
       return { min: 0, max: 23, whole: true, source };
     case 'weekday':

@@ -1,5 +1,5 @@
 import type { Fault } from '../contract/fault.js';
-import type { FeatureDefinition } from '../contract/feature-file.js';
+import { isDerivedFeature, type FeatureDefinition } from '../contract/feature-file.js';
 import type { FlowFile } from '../contract/flow-file.js';
 import { followersOf } from '../features/followers-of.js';
 import { nameHint } from '../rules/nearest-name.js';
@@ -19,7 +19,7 @@ export function checkChangeable(flow: FlowFile, features: readonly FeatureDefini
     if (name === 'lists' || !types.has(name))
       return { message: `There is no request field or feature "${name}".`, mend: nameHint(name, changeableNames(features, types)) };
     const feature = features.find((definition) => definition.name === name);
-    if (feature !== undefined && 'from' in feature)
+    if (feature !== undefined && isDerivedFeature(feature))
       return { message: `The feature "${name}" follows from other facts.`, mend: 'Name the request fields it is derived from.' };
     const [unknowable] = followersOf(name, features, flow.fields.eventTime).unknowable;
     if (unknowable === undefined) return undefined;
@@ -31,6 +31,6 @@ export function checkChangeable(flow: FlowFile, features: readonly FeatureDefini
 }
 
 function changeableNames(features: readonly FeatureDefinition[], types: FactTypes): readonly string[] {
-  const derived = new Set(features.flatMap((definition) => ('from' in definition ? [definition.name] : [])));
+  const derived = new Set(features.flatMap((definition) => (isDerivedFeature(definition) ? [definition.name] : [])));
   return [...types.keys()].filter((name) => name !== 'score' && name !== 'lists' && !derived.has(name));
 }

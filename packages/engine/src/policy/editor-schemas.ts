@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { caseFileSchema } from '../contract/case-file.js';
+import { eventFileSchema } from '../contract/event-file.js';
 import { featureFileSchema } from '../contract/feature-file.js';
 import { flowFileSchema } from '../contract/flow-file.js';
 import { policyFileSchema } from '../contract/policy-file.js';
@@ -9,15 +10,16 @@ import { DECORATORS, OPERATORS } from '../rules/operators.js';
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
- * JSON Schemas (2020-12) of the files of a flow by name (`flow`, `features`, `policy`, `rules`, `cases`), for editors: they complete and
+ * JSON Schemas (2020-12) of the files of a flow by name (`flow`, `features`, `policy`, `rules`, `event`, `cases`), for editors: they complete and
  * check while someone types. What only Gavel knows (facts, reason codes) is left to loadPolicy.
  */
-export function editorSchemas(): Record<'flow' | 'features' | 'policy' | 'rules' | 'cases', JsonSchema> {
+export function editorSchemas(): Record<'flow' | 'features' | 'policy' | 'rules' | 'event' | 'cases', JsonSchema> {
   return {
     flow: schemaOf(flowFileSchema),
     features: schemaOf(featureFileSchema),
     policy: schemaOf(policyFileSchema),
     rules: schemaOf(ruleFileSchema),
+    event: schemaOf(eventFileSchema),
     cases: schemaOf(caseFileSchema),
   };
 }

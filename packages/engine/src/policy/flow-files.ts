@@ -1,7 +1,7 @@
 import type { Fault } from '../contract/fault.js';
 
 /** What a file of a flow's folder is, by its path. */
-export type FlowFileKind = 'flow' | 'features' | 'policy' | 'rules' | 'list' | 'cases';
+export type FlowFileKind = 'flow' | 'features' | 'policy' | 'rules' | 'list' | 'event' | 'cases';
 
 /** Texts by path inside the flow's folder, `/` between the parts. */
 export type FlowTexts = Readonly<Record<string, string>>;
@@ -12,11 +12,12 @@ const KINDS: readonly (readonly [FlowFileKind, RegExp])[] = [
   ['policy', /^policy\.json$/],
   ['rules', /^[a-z0-9][a-z0-9-]{0,59}\.rules\.json$/],
   ['list', /^lists\/[a-z0-9][a-z0-9-]{0,59}\.csv$/],
+  ['event', /^events\/[a-z][a-z0-9-]{0,39}\.json$/],
   ['cases', /^cases\/[a-z0-9][a-z0-9-]{0,59}\.json$/],
 ];
 const REQUIRED = ['flow.json', 'features.json', 'policy.json'] as const;
 const ALLOWED =
-  'flow.json, features.json, policy.json, <group>.rules.json, lists/<list>.csv and cases/<group>.json, with names in lower case';
+  'flow.json, features.json, policy.json, <group>.rules.json, lists/<list>.csv, events/<kind>.json and cases/<group>.json, with names in lower case';
 /** A flow with more files than this is a mistake, such as a wrong folder. */
 const MAX_FILES = 2000;
 

@@ -15,7 +15,9 @@ import { checkChangeable } from './check-changeable.js';
 import { checkFlow, type CheckedFlow } from './check-flow.js';
 import { checkPolicyFile } from './check-policy-file.js';
 import { checkFactNames, factTypesOf } from './fact-types.js';
+import type { EventKinds } from './event-kind.js';
 import { checkFileNames, filesOfKind, policyFilesOf, type FlowTexts } from './flow-files.js';
+import { loadEventKinds } from './load-event-kinds.js';
 import { loadLists } from './load-lists.js';
 import { policyHashSliced } from './policy-hash.js';
 import type { FallbackRow, NamedList, Policy } from './policy.js';
@@ -86,7 +88,9 @@ class PolicyLoader {
     yield;
     const types = this.checkTypes(checkedFlow.types, features);
     this.checkChangeable(definitions, types);
-    const catalogue = this.compileCatalogue(definitions, checkedFlow.types);
+    const events = loadEventKinds(this.files, checkedFlow.types);
+    this.faults.push(...events.faults);
+    const catalogue = this.compileCatalogue(definitions, checkedFlow.types, events.kinds);
     const tables = policy?.value ?? readTables(this.files['policy.json'] ?? '');
     yield;
     const lists = yield* this.loadLists(tables, checkedFlow.types);
@@ -106,6 +110,7 @@ class PolicyLoader {
       catalogue,
       factTypes: types,
       rules,
+      events: events.kinds,
       lists: lists.loaded,
       fallback,
       ...(model === undefined ? {} : { model: { name: model.name, version: model.champion } }),
@@ -146,9 +151,9 @@ class PolicyLoader {
     this.add('flow.json', checkChangeable(flow.value, features.value.features, types));
   }
 
-  private compileCatalogue({ flow, features }: Definitions, request: FactTypes | undefined): Catalogue | undefined {
+  private compileCatalogue({ flow, features }: Definitions, request: FactTypes | undefined, events: EventKinds): Catalogue | undefined {
     if (flow === undefined || features === undefined || request === undefined) return undefined;
-    const compiled = compileCatalogue(features.value.features, flow.value, request);
+    const compiled = compileCatalogue(features.value.features, flow.value, request, events);
     if (compiled.ok) return compiled.value;
     this.add('features.json', compiled.faults);
     return undefined;

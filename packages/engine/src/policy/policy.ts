@@ -5,6 +5,7 @@ import type { Outcome } from '../contract/outcome.js';
 import type { ListMatch, PolicyFile } from '../contract/policy-file.js';
 import type { Catalogue } from '../features/catalogue.js';
 import type { CompiledCondition, FactTypes, NamedLists, RuleSet, Truth } from '../rules/rule-set.js';
+import type { EventKinds } from './event-kind.js';
 
 /** Rows of a fallback table, ready to judge by. */
 export interface FallbackRow {
@@ -37,6 +38,8 @@ export interface Policy {
   readonly catalogue: Catalogue;
   readonly factTypes: FactTypes;
   readonly rules: RuleSet;
+  /** Events that feed features without asking for a decision, by kind. */
+  readonly events: EventKinds;
   readonly lists: readonly NamedList[];
   readonly fallback: readonly FallbackRow[];
   /** The model and the version that this policy merges; a canary is the same policy with another version. */

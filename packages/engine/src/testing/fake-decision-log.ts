@@ -1,6 +1,16 @@
 import type { DecisionRecord, Label, ShadowVerdict } from '../contract/decision.js';
-import type { JsonObject } from '../contract/json.js';
-import type { AppendResult, DecisionLog, EventPeriod, RecordedBatch, RecordedDecision } from '../ports.js';
+import type {
+  AppendedEvent,
+  AppendResult,
+  DecisionLog,
+  EventPeriod,
+  HistoryEntry,
+  HistoryPosition,
+  IngestedEvent,
+  PlacedEntry,
+  RecordedBatch,
+  RecordedDecision,
+} from '../ports.js';
 
 const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
 /** What was written is a copy, as it would be in a database: changing the argument afterwards changes nothing. */
@@ -15,7 +25,8 @@ export class FakeDecisionLog implements DecisionLog {
   readonly #records = new Map<string, DecisionRecord>();
   readonly #idsByKey = new Map<string, string>();
   readonly #shadows = new Map<string, ShadowVerdict>();
-  readonly #labels = new Map<string, Label>();
+  readonly #labels = new Map<string, { readonly label: Label; readonly sequence: number }>();
+  readonly #events = new Map<string, IngestedEvent>();
   readonly #policies = new Map<string, Readonly<Record<string, string>>>();
 
   /** Everything appended, oldest first. */
@@ -56,19 +67,24 @@ export class FakeDecisionLog implements DecisionLog {
     return copyOf(found.toSorted((a, b) => compare(a.version, b.version)));
   }
 
-  async addLabel(label: Label): Promise<boolean> {
+  async addLabel(label: Label, sequence = 0): Promise<boolean> {
     this.#check();
     if (!this.#records.has(label.decisionId)) return false;
     const kept = { ...label, occurredAt: new Date(label.occurredAt).toISOString() };
     const key = keyOf(kept.decisionId, kept.label, kept.occurredAt, kept.source);
-    if (!this.#labels.has(key)) this.#labels.set(key, kept);
+    if (!this.#labels.has(key)) this.#labels.set(key, { label: kept, sequence });
     return true;
   }
 
   async labelsOf(decisionId: string): Promise<readonly Label[]> {
     this.#check();
-    const found = [...this.#labels.values()].filter((label) => label.decisionId === decisionId);
+    const found = [...this.#labels.values()].flatMap(({ label }) => (label.decisionId === decisionId ? [label] : []));
     return copyOf(found.toSorted((a, b) => compare(a.occurredAt, b.occurredAt)));
+  }
+
+  async labelsOfMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, readonly Label[]>> {
+    const found = await Promise.all(decisionIds.map(async (id) => [id, await this.labelsOf(id)] as const));
+    return new Map(found.filter(([, labels]) => labels.length > 0));
   }
 
   async keepPolicy(flow: string, hash: string, files: Readonly<Record<string, string>>): Promise<void> {
@@ -81,10 +97,44 @@ export class FakeDecisionLog implements DecisionLog {
     return this.#policies.get(keyOf(flow, hash));
   }
 
-  async *history(flow: string): AsyncGenerator<{ decisionId: string; request: JsonObject; eventTimeMs: number }> {
+  async findEvents(events: Parameters<DecisionLog['findEvents']>[0]): Promise<readonly AppendedEvent[]> {
     this.#check();
-    for (const { ask } of this.#records.values()) {
-      if (ask.flow === flow) yield copyOf({ decisionId: ask.decisionId, request: ask.request, eventTimeMs: ask.eventTimeMs });
+    return events.map(({ flow, kind, eventId, bodyHash }) => {
+      const standing = this.#events.get(keyOf(flow, kind, eventId));
+      if (standing === undefined) return 'appended';
+      return standing.bodyHash === bodyHash ? 'replayed' : 'conflict';
+    });
+  }
+
+  async appendEvents(events: readonly IngestedEvent[]): Promise<readonly AppendedEvent[]> {
+    const results: AppendedEvent[] = [];
+    for (const event of events) {
+      const [result = 'appended'] = await this.findEvents([event]);
+      if (result === 'appended') this.#events.set(keyOf(event.flow, event.kind, event.eventId), copyOf(event));
+      results.push(result);
+    }
+    return results;
+  }
+
+  async *history(flow: string): AsyncGenerator<HistoryEntry> {
+    this.#check();
+    const entries = [...this.#decisionEntries(flow), ...this.#eventEntries(flow), ...this.#labelEntries(flow)];
+    for (const entry of entries.toSorted((a, b) => a.sequence - b.sequence)) yield copyOf(entry);
+  }
+
+  async *historyAfter(flow: string, after: HistoryPosition): AsyncGenerator<PlacedEntry> {
+    const rows = { decision: 0, event: 0, label: 0 };
+    let position = after;
+    for await (const entry of this.history(flow)) {
+      if (entry.sequence > 0) {
+        if (entry.sequence <= after.sequence) continue;
+        position = { ...position, sequence: entry.sequence };
+      } else {
+        rows[entry.what] += 1;
+        if (rows[entry.what] <= (after.unplaced[entry.what] ?? 0)) continue;
+        position = { ...position, unplaced: { ...position.unplaced, [entry.what]: rows[entry.what] } };
+      }
+      yield { entry, position };
     }
   }
 
@@ -104,6 +154,36 @@ export class FakeDecisionLog implements DecisionLog {
         lines: batch.map((decision) => JSON.stringify(decision)).join('\n'),
       };
     }
+  }
+
+  #decisionEntries(flow: string): readonly HistoryEntry[] {
+    return this.#recordsIn(flow, {}).map(({ ask: { decisionId, request, eventTimeMs }, facts }) => ({
+      what: 'decision',
+      decisionId,
+      request,
+      eventTimeMs,
+      sequence: facts.sequence ?? 0,
+    }));
+  }
+
+  #eventEntries(flow: string): readonly HistoryEntry[] {
+    const found = [...this.#events.values()].filter((event) => event.flow === flow);
+    return found.map(({ kind, eventId, event, eventTimeMs, sequence = 0 }) => ({
+      what: 'event',
+      kind,
+      eventId,
+      event,
+      eventTimeMs,
+      sequence,
+    }));
+  }
+
+  #labelEntries(flow: string): readonly HistoryEntry[] {
+    return [...this.#labels.values()].flatMap(({ label, sequence }): HistoryEntry[] => {
+      const ask = this.#records.get(label.decisionId)?.ask;
+      if (ask?.flow !== flow) return [];
+      return [{ what: 'label', label, request: ask.request, eventTimeMs: ask.eventTimeMs, sequence }];
+    });
   }
 
   #recordsIn(flow: string, { fromMs = -Infinity, toMs = Infinity }: EventPeriod): readonly DecisionRecord[] {

@@ -1,24 +1,40 @@
-import { EventWindow, type CounterEvent, type CounterRead, type Counters, type KeptEvent, type Scalar } from '@gavel/engine';
+import {
+  EventHistory,
+  EventLayout,
+  hubLinksOf,
+  isGroupRead,
+  LinkGraph,
+  ReadPlanner,
+  readWindows,
+  textHash,
+  type Asking,
+  type CounterEvent,
+  type CounterRead,
+  type Counters,
+  type EventLabel,
+  type KeyPlan,
+  type Observed,
+  type PackedEvent,
+} from '@gavel/engine';
 import { KeyTable, type KeyTableLimits } from './key-table.js';
 
 /** What a JavaScript Map can hold (2^24), less some room. */
 const MOST_KEYS = 16_000_000;
 const MOST_EVENTS_PER_KEY = 1_000_000;
 
-/** What is read of a key that has no history. */
-const NO_HISTORY = new EventWindow();
-
 /** How much history may be kept. */
 export interface InProcessCountersOptions {
-  /** Keys of one field of one flow; default 2,000,000. Over it, the key that was written least recently is forgotten. */
+  /** Keys of one name of one flow; default 2,000,000. Over it, the key that was written least recently is forgotten. */
   readonly maxKeys?: number;
   /** Events of one key; default 4,096. Over it, its oldest event is forgotten. */
   readonly maxEventsPerKey?: number;
+  /** Nodes of one graph of links; default 4,000,000. Over it, new ones are not taken. */
+  readonly maxNodes?: number;
 }
 
 /** How much history is kept, and what the limits have cost. */
 export interface CounterStats {
-  /** Keys over all fields and flows. */
+  /** Keys over all names and flows. */
   readonly keys: number;
   /** Events, counted once under each of their keys. */
   readonly events: number;
@@ -27,6 +43,19 @@ export interface CounterStats {
   readonly evictedEvents: number;
   /** Events that were added after a later one of the same key. */
   readonly lateEvents: number;
+  /** Nodes of the graphs of links, and those that were not taken. */
+  readonly nodes: number;
+  readonly refusedNodes: number;
+}
+
+/** What is kept of one flow. */
+interface FlowHistory {
+  readonly layout: EventLayout;
+  readonly empty: EventHistory;
+  readonly tables: Map<string, KeyTable>;
+  readonly graphs: Map<string, LinkGraph>;
+  readonly planner: ReadPlanner;
+  sequence: number;
 }
 
 /**
@@ -36,44 +65,57 @@ export interface CounterStats {
  * Rejects only for a time that is no finite number.
  */
 export class InProcessCounters implements Counters {
-  readonly #flows = new Map<string, Map<string, KeyTable>>();
+  readonly #flows = new Map<string, FlowHistory>();
   readonly #limits: KeyTableLimits;
+  readonly #maxNodes: number;
   #lateEvents = 0;
 
-  /** Throws a RangeError for a limit that is not a whole number from 1 to 16,000,000 keys and 1,000,000 events. */
+  /** Throws a RangeError for a limit that is not a whole number from 1 to 16,000,000 keys or nodes and 1,000,000 events. */
   constructor(options: InProcessCountersOptions = {}) {
     this.#limits = {
       maxKeys: limit('maxKeys', options.maxKeys ?? 2_000_000, MOST_KEYS),
       maxEventsPerKey: limit('maxEventsPerKey', options.maxEventsPerKey ?? 4096, MOST_EVENTS_PER_KEY),
     };
+    this.#maxNodes = limit('maxNodes', options.maxNodes ?? 4_000_000, MOST_KEYS);
   }
 
-  async read(flow: string, reads: readonly CounterRead[], atMs: number): Promise<readonly (Scalar | undefined)[]> {
-    checkTime(atMs);
-    let last: { readonly read: CounterRead; readonly table: KeyTable; readonly window: EventWindow } | undefined;
-    return reads.map((read) => {
-      if (last === undefined || last.read.keyField !== read.keyField || last.read.key !== read.key) {
-        const table = this.#tableOf(flow, read.keyField);
-        last = { read, table, window: table.windowOf(read.key) ?? NO_HISTORY };
-      }
-      last.table.noteAsked(read.windowMs);
-      return last.window.read(read, atMs);
-    });
-  }
-
-  async add(flow: string, event: CounterEvent): Promise<void> {
-    checkTime(event.atMs);
-    const kept: KeptEvent = { id: event.id, atMs: event.atMs, values: event.values };
-    let isLate = false;
-    for (const [keyField, key] of Object.entries(event.keys)) {
-      if (this.#tableOf(flow, keyField).add(key, kept) === 'late') isLate = true;
+  async observe(flow: string, event: CounterEvent, reads: readonly CounterRead[]): Promise<Observed> {
+    const history = this.#flowOf(flow);
+    const packed = this.#add(history, event);
+    const plan = history.planner.plan(reads);
+    const asking: Asking = { atMs: packed.atMs, idHash: packed.idHash, reads, values: Array.from({ length: reads.length }) };
+    for (const keyPlan of plan.keys) this.#read(history, keyPlan, asking);
+    for (const place of plan.groups) {
+      const read = reads[place];
+      if (read !== undefined && isGroupRead(read)) asking.values[place] = this.#graphOf(history, read.group).read(read, event.atMs);
     }
-    if (isLate) this.#lateEvents += 1;
+    return { values: asking.values, sequence: history.sequence };
+  }
+
+  async add(flow: string, event: CounterEvent): Promise<number> {
+    const history = this.#flowOf(flow);
+    this.#add(history, event);
+    return history.sequence;
+  }
+
+  async label(flow: string, { eventId, atMs, keys, links = {}, isPositive }: EventLabel): Promise<number> {
+    const history = this.#flowOf(flow);
+    const idHash = textHash(eventId);
+    for (const [keyField, key] of Object.entries(keys)) this.#tableOf(history, keyField).historyOf(key)?.label(atMs, idHash, isPositive);
+    for (const [group, nodes] of Object.entries(links)) this.#graphOf(history, group).label(nodes, eventId, isPositive);
+    history.sequence += 1;
+    return history.sequence;
+  }
+
+  /** Sequences given from now on are greater than this one: what was recorded before a restart stays before what comes after it. */
+  continueAfter(flow: string, sequence: number): void {
+    const history = this.#flowOf(flow);
+    history.sequence = Math.max(history.sequence, sequence);
   }
 
   stats(): CounterStats {
-    const stats = { keys: 0, events: 0, evictedKeys: 0, evictedEvents: 0, lateEvents: this.#lateEvents };
-    for (const tables of this.#flows.values()) {
+    const stats = { keys: 0, events: 0, evictedKeys: 0, evictedEvents: 0, lateEvents: this.#lateEvents, nodes: 0, refusedNodes: 0 };
+    for (const { tables, graphs } of this.#flows.values()) {
       for (const table of tables.values()) {
         const { keys, events, evictedKeys, evictedEvents } = table.stats;
         stats.keys += keys;
@@ -81,16 +123,55 @@ export class InProcessCounters implements Counters {
         stats.evictedKeys += evictedKeys;
         stats.evictedEvents += evictedEvents;
       }
+      for (const graph of graphs.values()) {
+        stats.nodes += graph.stats.nodes;
+        stats.refusedNodes += graph.stats.refusedNodes;
+      }
     }
     return stats;
   }
 
-  #tableOf(flow: string, keyField: string): KeyTable {
-    let tables = this.#flows.get(flow);
-    if (tables === undefined) this.#flows.set(flow, (tables = new Map<string, KeyTable>()));
+  #add(history: FlowHistory, event: CounterEvent): PackedEvent {
+    checkTime(event.atMs);
+    const packed = history.layout.pack(event);
+    let isLate = false;
+    for (const [keyField, key] of Object.entries(event.keys)) {
+      if (this.#tableOf(history, keyField).add(key, packed) === 'late') isLate = true;
+    }
+    for (const [group, nodes] of Object.entries(event.links ?? {})) this.#graphOf(history, group).join(nodes, event.atMs);
+    if (isLate) this.#lateEvents += 1;
+    history.sequence += 1;
+    return packed;
+  }
+
+  #read(history: FlowHistory, plan: KeyPlan, asking: Asking): void {
+    const read = asking.reads[plan.place];
+    if (read === undefined || isGroupRead(read)) return;
+    const table = this.#tableOf(history, plan.keyField);
+    table.noteAsked(plan);
+    readWindows(table.historyOf(read.key) ?? history.empty, plan, asking);
+  }
+
+  #flowOf(flow: string): FlowHistory {
+    let history = this.#flows.get(flow);
+    if (history === undefined) {
+      const layout = new EventLayout();
+      history = { layout, empty: new EventHistory(layout), tables: new Map(), graphs: new Map(), planner: new ReadPlanner(), sequence: 0 };
+      this.#flows.set(flow, history);
+    }
+    return history;
+  }
+
+  #tableOf({ tables, layout }: FlowHistory, keyField: string): KeyTable {
     let table = tables.get(keyField);
-    if (table === undefined) tables.set(keyField, (table = new KeyTable(this.#limits)));
+    if (table === undefined) tables.set(keyField, (table = new KeyTable(layout, this.#limits)));
     return table;
+  }
+
+  #graphOf({ graphs }: FlowHistory, group: string): LinkGraph {
+    let graph = graphs.get(group);
+    if (graph === undefined) graphs.set(group, (graph = new LinkGraph({ hubLinks: hubLinksOf(group), maxNodes: this.#maxNodes })));
+    return graph;
   }
 }
 

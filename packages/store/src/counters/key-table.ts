@@ -1,10 +1,13 @@
-import { EventWindow, type AddedAs, type KeptEvent } from '@gavel/engine';
+import { EventHistory, type AddedAs, type EventLayout, type KeyPlan, type PackedEvent, type ScanPlan } from '@gavel/engine';
 
 /** Events that come later than others by less than this still find all the history that they look at. */
 const MAX_LATENESS_MS = 24 * 3_600_000;
 
-/** The longest window a catalogue may ask for; kept until a read has shown which windows there are. */
-const LONGEST_WINDOW_MS = 90 * 24 * 3_600_000;
+/** The longest window and delay a catalogue may ask for; kept until a read has shown which windows there are. */
+const LONGEST_WINDOW_MS = 180 * 24 * 3_600_000;
+
+/** Scans for which tiles are made: a catalogue has at most 500 features. */
+const MAX_SCANS = 500;
 
 export interface KeyTableLimits {
   readonly maxKeys: number;
@@ -14,7 +17,7 @@ export interface KeyTableLimits {
 /** One key, in a list of all keys by when they were written. */
 interface KeyEntry {
   readonly key: string;
-  readonly window: EventWindow;
+  readonly history: EventHistory;
   newer: KeyEntry | undefined;
   older: KeyEntry | undefined;
 }
@@ -22,15 +25,19 @@ interface KeyEntry {
 /** The history of all keys of one field of one flow. Over the limit, the key that was written least recently goes. */
 export class KeyTable {
   readonly #entries = new Map<string, KeyEntry>();
+  readonly #layout: EventLayout;
   readonly #limits: KeyTableLimits;
   #newest: KeyEntry | undefined;
   #oldest: KeyEntry | undefined;
+  readonly #noted = new WeakSet<KeyPlan>();
+  readonly #scans = new Map<string, ScanPlan>();
   #longestAskedMs: number | undefined;
   #events = 0;
   #evictedKeys = 0;
   #evictedEvents = 0;
 
-  constructor(limits: KeyTableLimits) {
+  constructor(layout: EventLayout, limits: KeyTableLimits) {
+    this.#layout = layout;
     this.#limits = limits;
   }
 
@@ -38,41 +45,47 @@ export class KeyTable {
     return { keys: this.#entries.size, events: this.#events, evictedKeys: this.#evictedKeys, evictedEvents: this.#evictedEvents };
   }
 
-  windowOf(key: string): EventWindow | undefined {
-    return this.#entries.get(key)?.window;
+  historyOf(key: string): EventHistory | undefined {
+    return this.#entries.get(key)?.history;
   }
 
-  /** Says that a window of this length is looked at: shorter history must not be forgotten. */
-  noteAsked(windowMs: number): void {
-    if (this.#longestAskedMs === undefined || windowMs > this.#longestAskedMs) this.#longestAskedMs = windowMs;
+  /** Says what is read of a key: shorter history must not be forgotten, and what is folded must answer these scans. */
+  noteAsked(plan: KeyPlan): void {
+    if (this.#noted.has(plan)) return;
+    this.#noted.add(plan);
+    this.#longestAskedMs = Math.max(this.#longestAskedMs ?? 0, plan.reachMs);
+    for (const scan of plan.windows.flatMap(({ scans }) => scans)) {
+      if (scan.first.aggregate.keeps !== 'never' && this.#scans.size < MAX_SCANS) this.#scans.set(scan.name, scan);
+    }
   }
 
-  add(key: string, event: KeptEvent): AddedAs {
+  add(key: string, event: PackedEvent): AddedAs {
     const entry = this.#entries.get(key);
     if (entry === undefined) {
       this.#addKey(key, event);
       return 'appended';
     }
-    const added = entry.window.add(event);
+    const added = entry.history.add(event);
     if (added === 'duplicate') return added;
     this.#events += 1;
     this.#touch(entry);
-    this.#trim(entry.window);
+    this.#trim(entry.history);
     return added;
   }
 
-  #addKey(key: string, event: KeptEvent): void {
-    const entry: KeyEntry = { key, window: new EventWindow([event]), newer: undefined, older: undefined };
+  #addKey(key: string, event: PackedEvent): void {
+    const entry: KeyEntry = { key, history: new EventHistory(this.#layout), newer: undefined, older: undefined };
+    entry.history.add(event);
     this.#entries.set(key, entry);
     this.#events += 1;
     this.#link(entry);
     if (this.#entries.size > this.#limits.maxKeys) this.#evictOldestKey();
   }
 
-  #trim(window: EventWindow): void {
-    this.#events -= window.prune((this.#longestAskedMs ?? LONGEST_WINDOW_MS) + MAX_LATENESS_MS);
-    if (window.size <= this.#limits.maxEventsPerKey) return;
-    window.evictOldest();
+  #trim(history: EventHistory): void {
+    this.#events -= history.prune((this.#longestAskedMs ?? LONGEST_WINDOW_MS) + MAX_LATENESS_MS);
+    if (history.size <= this.#limits.maxEventsPerKey) return;
+    history.dropOldest(1);
     this.#events -= 1;
     this.#evictedEvents += 1;
   }
@@ -82,7 +95,7 @@ export class KeyTable {
     if (entry === undefined) return;
     this.#unlink(entry);
     this.#entries.delete(entry.key);
-    this.#events -= entry.window.size;
+    this.#events -= entry.history.size;
     this.#evictedKeys += 1;
   }
 

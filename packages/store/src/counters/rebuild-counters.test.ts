@@ -1,4 +1,4 @@
-import { compileCatalogue, requestEvent, type Catalogue, type FlowFile, type JsonObject } from '@gavel/engine';
+import { compileCatalogue, requestEvent, type Catalogue, type FlowFile, type HistoryEntry } from '@gavel/engine';
 import { expect, it } from 'vitest';
 import { InProcessCounters } from './in-process-counters.js';
 import { rebuildCounters } from './rebuild-counters.js';
@@ -27,9 +27,15 @@ function catalogue(): Catalogue {
   return checked.value;
 }
 
-async function* history(count: number): AsyncGenerator<{ decisionId: string; request: JsonObject; eventTimeMs: number }> {
+async function* history(count: number): AsyncGenerator<HistoryEntry> {
   for (let index = 0; index < count; index += 1)
-    yield { decisionId: `d${index}`, request: { id: `r${index}`, cardId: 'c1', amount: index }, eventTimeMs: index };
+    yield {
+      what: 'decision',
+      decisionId: `d${index}`,
+      request: { id: `r${index}`, cardId: 'c1', amount: index },
+      eventTimeMs: index,
+      sequence: index + 1,
+    };
 }
 
 async function* broken(): ReturnType<typeof history> {
@@ -37,14 +43,23 @@ async function* broken(): ReturnType<typeof history> {
   throw new Error('connection lost');
 }
 
-const sum = { keyField: 'cardId', key: 'c1', windowMs: 3_600_000, aggregate: 'sum', of: 'amount' } as const;
+const sum = {
+  keyField: 'cardId',
+  key: 'c1',
+  windowMs: 3_600_000,
+  delayMs: 0,
+  includesCurrent: false,
+  aggregate: 'sum',
+  of: 'amount',
+} as const;
+const asking = { id: 'asking', atMs: 100, keys: {}, values: {} };
 
 it('brings counters to where they were, and counts nothing twice', async () => {
   const counters = new InProcessCounters();
   await counters.add('card-fraud', requestEvent(catalogue(), { id: 'r3', cardId: 'c1', amount: 3 }, 3));
   expect(await rebuildCounters(counters, history(5), { flow: 'card-fraud', catalogue: catalogue() })).toBe(5);
-  expect(await counters.read('card-fraud', [sum], 100)).toEqual([10]);
-  expect(await counters.read('other', [sum], 100)).toEqual([0]);
+  expect((await counters.observe('card-fraud', asking, [sum])).values).toEqual([10]);
+  expect((await counters.observe('other', asking, [sum])).values).toEqual([0]);
   expect(await rebuildCounters(counters, history(5), { flow: 'card-fraud', catalogue: catalogue() })).toBe(5);
   expect(counters.stats()).toMatchObject({ keys: 1, events: 5 });
 });

@@ -66,7 +66,7 @@ const socketDirOf = (store: Store): string => new URL(store.databaseUrl).searchP
 
 async function idsIn(store: Store, flow: string): Promise<string[]> {
   const ids: string[] = [];
-  for await (const { decisionId } of store.log.history(flow)) ids.push(decisionId);
+  for await (const entry of store.log.history(flow)) if (entry.what === 'decision') ids.push(entry.decisionId);
   return ids;
 }
 

@@ -6,6 +6,8 @@ export interface DecisionRow {
   decisionId: string;
   /** The order of appends, as the driver gives a bigint: in digits. */
   seq: string;
+  /** The order of arrival, in digits; 0: not known. */
+  sequence: string;
   flow: string;
   idempotencyKey: string;
   eventTime: Date;
@@ -25,6 +27,7 @@ export const decisionRows = new EntitySchema<DecisionRow>({
   columns: {
     decisionId: { name: 'decision_id', type: 'text', primary: true, collation: 'C', primaryKeyConstraintName: 'decisions_pkey' },
     seq: { type: 'bigint', insert: false, update: false },
+    sequence: { type: 'bigint', default: 0 },
     flow: { type: 'text', collation: 'C' },
     idempotencyKey: { name: 'idempotency_key', type: 'text', collation: 'C' },
     eventTime: { name: 'event_time', type: 'timestamptz' },
@@ -36,5 +39,8 @@ export const decisionRows = new EntitySchema<DecisionRow>({
     modelVersion: { name: 'model_version', type: 'text', nullable: true },
     record: { type: 'jsonb' },
   },
-  indices: [{ name: 'decisions_flow_seq', columns: ['flow', 'seq'], unique: true }],
+  indices: [
+    { name: 'decisions_flow_seq', columns: ['flow', 'seq'], unique: true },
+    { name: 'decisions_flow_sequence', columns: ['flow', 'sequence', 'seq'], unique: true },
+  ],
 });

@@ -8,6 +8,9 @@ export interface LabelRow {
   occurredAt: Date;
   source: string;
   recordedAt: Date;
+  /** The order of arrival among all that arrived in the flow, and of labels, in digits. */
+  sequence: string;
+  seq: string;
 }
 
 export const labelRows = new EntitySchema<LabelRow>({
@@ -19,5 +22,8 @@ export const labelRows = new EntitySchema<LabelRow>({
     occurredAt: { name: 'occurred_at', type: 'timestamptz', primary: true, primaryKeyConstraintName: 'labels_pkey' },
     source: { type: 'text', primary: true, collation: 'C', primaryKeyConstraintName: 'labels_pkey' },
     recordedAt: { name: 'recorded_at', type: 'timestamptz', default: () => 'now()' },
+    sequence: { type: 'bigint', default: 0 },
+    seq: { type: 'bigint', insert: false, update: false },
   },
+  indices: [{ name: 'labels_sequence', columns: ['sequence', 'seq'], unique: true }],
 });

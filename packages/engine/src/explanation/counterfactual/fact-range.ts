@@ -1,4 +1,4 @@
-import type { WindowFeature } from '../../contract/feature-file.js';
+import { isDerivedFeature, isGroupFeature, type FeatureDefinition } from '../../contract/feature-file.js';
 import type { Scalar } from '../../contract/json.js';
 import type { Policy } from '../../policy/policy.js';
 import { isJsonObject } from '../../rules/is-json-object.js';
@@ -17,7 +17,7 @@ const FINE_STEP = 0.01;
 export function rangeOf(policy: Policy, fact: string): FactRange | undefined {
   if (fact === 'score') return policy.model === undefined ? undefined : { kind: 'numbers', min: 0, max: 1, step: SCORE_STEP };
   const feature = policy.catalogue.definitions.find(({ name }) => name === fact);
-  if (feature !== undefined) return 'from' in feature ? undefined : windowRange(feature);
+  if (feature !== undefined) return historyRange(feature);
   const properties = propertiesOf(policy.flow.request);
   const property = Object.hasOwn(properties, fact) ? properties[fact] : undefined;
   if (!isJsonObject(property)) return undefined;
@@ -31,10 +31,19 @@ export function rangeOf(policy: Policy, fact: string): FactRange | undefined {
   return { kind: 'numbers', min, max, step: type === 'integer' ? 1 : FINE_STEP };
 }
 
-function windowRange({ type, aggregate }: WindowFeature): FactRange | undefined {
+const WHOLE: ReadonlySet<string> = new Set(['count', 'distinct', 'streak']);
+
+function historyRange(feature: FeatureDefinition): FactRange | undefined {
+  if (isDerivedFeature(feature)) return undefined;
+  if (isGroupFeature(feature)) return numbers(feature.measure === 'fraudShare' ? 1 : MAX_NUMBER, feature.measure !== 'fraudShare');
+  const { type, aggregate } = feature;
   if (type === 'boolean') return { kind: 'values', values: [false, true] };
   if (type !== 'number') return undefined;
-  return { kind: 'numbers', min: 0, max: MAX_NUMBER, step: aggregate === 'count' || aggregate === 'distinct' ? 1 : FINE_STEP };
+  return numbers(aggregate === 'fraudShare' || aggregate === 'quantile' ? 1 : MAX_NUMBER, WHOLE.has(aggregate));
+}
+
+function numbers(max: number, isWhole: boolean): FactRange {
+  return { kind: 'numbers', min: 0, max, step: isWhole ? 1 : FINE_STEP };
 }
 
 function isScalar(value: unknown): value is Scalar {

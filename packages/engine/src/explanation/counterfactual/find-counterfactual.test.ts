@@ -50,7 +50,7 @@ describe('findCounterfactual', () => {
           const { features, missing } = deriveFeatures(
             POLICY.catalogue,
             reads,
-            reads.windows.map(({ name }) => history[name]),
+            reads.history.map(({ name }) => history[name]),
           );
           return { request, features, missing, scores: { 'sample@1': score }, degraded: [] };
         };

@@ -1,0 +1,230 @@
+import {
+  ingestedEvent,
+  isPositiveLabel,
+  parseShaped,
+  readsFor,
+  requestEvent,
+  type Checked,
+  type Fault,
+  type FeatureReads,
+  type HistoryEntry,
+  type JsonObject,
+  type JsonValue,
+  type Label,
+  type Policy,
+} from '@gavel/engine';
+import { compileMap, type RowMapper } from '../map/compile-map.js';
+import { mapFileSchema, type MapFile } from '../map/map-file.js';
+import type { RowFormat } from './backfill-messages.js';
+import { ROW_KINDS, ROW_LABELS, type CountedRow, type RowLabel } from './row-columns.js';
+import { splitRows } from './split-cells.js';
+
+/** A decision of the history, as it is to be written. */
+export interface WrittenRow {
+  readonly id: string;
+  readonly time: string;
+  readonly label: string;
+  readonly group: string;
+  readonly reads: FeatureReads;
+}
+
+/** What a block holds: rows to count, and for each that is a decision what is written of it. */
+export interface ReadBlock {
+  readonly counted: readonly CountedRow[];
+  readonly written: readonly (WrittenRow | undefined)[];
+  readonly lines: number;
+  readonly refused: number;
+  readonly faults: readonly Fault[];
+}
+
+/** A decision of the log with what was learnt of it, or anything else that arrived. */
+export type LogEntry = HistoryEntry & { readonly labels?: readonly Label['label'][] };
+
+/** Faults of one block that are told. */
+const MAX_FAULTS = 3;
+
+interface MappedLine {
+  readonly line: number;
+  readonly mapped: Checked<{ readonly request: JsonObject; readonly label?: { readonly label: Label['label'] } }>;
+}
+
+/** Turns blocks of bytes into rows, by the same steps as the live path. */
+export class RowReader {
+  private readonly decoder = new TextDecoder('utf-8', { fatal: true });
+  private readonly lines: (text: string) => { readonly rows: readonly MappedLine[]; readonly lines: number };
+
+  constructor(
+    private readonly policy: Policy,
+    private readonly format: RowFormat,
+    /** Are decisions of the log marked by what was learnt of them at any time? */
+    private readonly knowsLabels: boolean,
+  ) {
+    this.lines = format.as === 'csv' ? csvLines(format) : jsonLines(format);
+  }
+
+  read(bytes: Uint8Array): ReadBlock {
+    const text = this.decoder.decode(bytes);
+    return this.format.as === 'entries' ? this.readEntries(text) : this.readLines(text);
+  }
+
+  private readLines(text: string): ReadBlock {
+    const { rows, lines } = this.lines(text);
+    const counted: CountedRow[] = [];
+    const written: WrittenRow[] = [];
+    const faults: Fault[] = [];
+    let refused = 0;
+    for (const { line, mapped } of rows) {
+      const parsed = mapped.ok ? this.policy.parseRequest(mapped.value.request) : mapped;
+      if (!mapped.ok || !parsed.ok) {
+        refused += 1;
+        if (faults.length < MAX_FAULTS && !parsed.ok) faults.push(...parsed.faults.slice(0, 1).map((fault) => ({ ...fault, line })));
+        continue;
+      }
+      const label = mapped.value.label?.label;
+      counted.push({ kind: ROW_KINDS.decision, event: this.eventOf(parsed.value), label: rowLabel(label) });
+      written.push(this.rowOf(parsed.value, label));
+    }
+    return { counted, written, lines, refused, faults };
+  }
+
+  private readEntries(text: string): ReadBlock {
+    const entries: readonly LogEntry[] = JSON.parse(text);
+    const counted: CountedRow[] = [];
+    const written: (WrittenRow | undefined)[] = [];
+    let refused = 0;
+    for (const entry of entries) {
+      const row = this.countedEntry(entry);
+      if (row === undefined) {
+        refused += 1;
+        continue;
+      }
+      counted.push(row);
+      written.push(entry.what === 'decision' ? this.rowOf(entry.request, finalLabel(entry.labels), entry.decisionId) : undefined);
+    }
+    return { counted, written, lines: 0, refused, faults: [] };
+  }
+
+  private countedEntry(entry: LogEntry): CountedRow | undefined {
+    const { catalogue, events } = this.policy;
+    if (entry.what === 'event') {
+      const kind = events.get(entry.kind);
+      return kind === undefined
+        ? undefined
+        : { kind: ROW_KINDS.event, event: ingestedEvent(catalogue, kind, entry), label: ROW_LABELS.none };
+    }
+    const event = requestEvent(catalogue, entry.request, entry.eventTimeMs);
+    if (entry.what === 'decision')
+      return { kind: ROW_KINDS.decision, event, label: this.knowsLabels ? rowLabel(finalLabel(entry.labels)) : ROW_LABELS.none };
+    const kind = isPositiveLabel(entry.label.label) ? ROW_KINDS.positiveLabel : ROW_KINDS.negativeLabel;
+    return { kind, event, label: ROW_LABELS.none };
+  }
+
+  private eventOf(request: JsonObject): CountedRow['event'] {
+    const { catalogue, flow } = this.policy;
+    return requestEvent(catalogue, request, Date.parse(textOf(request, flow.fields.eventTime)));
+  }
+
+  private rowOf(request: JsonObject, label: string | undefined, id?: string): WrittenRow {
+    const { requestId, eventTime, stickiness } = this.policy.flow.fields;
+    return {
+      id: id ?? textOf(request, requestId),
+      time: textOf(request, eventTime),
+      label: label ?? '',
+      group: textOf(request, stickiness),
+      reads: readsFor(this.policy.catalogue, request),
+    };
+  }
+}
+
+function rowLabel(label: Label['label'] | undefined): RowLabel {
+  if (label === undefined) return ROW_LABELS.none;
+  return isPositiveLabel(label) ? ROW_LABELS.positive : ROW_LABELS.negative;
+}
+
+/** What was said last counts. */
+function finalLabel(labels: readonly Label['label'][] | undefined): Label['label'] | undefined {
+  return labels?.at(-1);
+}
+
+function csvLines({ csvName, header, mapName, mapText }: RowFormat & { as: 'csv' }): RowReader['lines'] {
+  const map = parseShaped(mapFileSchema, mapName, mapText);
+  const mapper = map.ok ? compileMap(map.value, { mapName, csvName, header }) : map;
+  if (!map.ok || !mapper.ok) throw new Error(`the map ${mapName} was checked and does not fit`);
+  const delimiter = map.value.value.delimiter ?? ',';
+  return (text) => {
+    const { rows, lines } = splitRows(text, delimiter);
+    return { lines, rows: rows.map((row) => mappedRow(row, mapper.value, csvName)) };
+  };
+}
+
+function mappedRow(row: ReturnType<typeof splitRows>['rows'][number], mapper: RowMapper, file: string): MappedLine {
+  const { line } = row;
+  return { line, mapped: row.ok ? mapper(row.cells, line) : { ok: false, faults: [{ file, line, pointer: '', message: row.message }] } };
+}
+
+/** Each line is a request of the flow or, with a map, an object whose members are what columns are in a CSV file. */
+function jsonLines(format: RowFormat): RowReader['lines'] {
+  if (format.as !== 'jsonl') return () => ({ rows: [], lines: 0 });
+  const mapped = jsonMapper(format);
+  return (text) => {
+    const lines = text.split('\n');
+    if (lines.at(-1) === '') lines.pop();
+    const rows = lines.flatMap((line, at) => (line.trim() === '' ? [] : [{ line: at + 1, mapped: mapped(line, at + 1) }]));
+    return { rows, lines: lines.length };
+  };
+}
+
+function jsonMapper({ fileName, mapName, mapText }: RowFormat & { as: 'jsonl' }): (text: string, line: number) => MappedLine['mapped'] {
+  const map = mapName === undefined || mapText === undefined ? undefined : parseShaped(mapFileSchema, mapName, mapText);
+  if (map !== undefined && !map.ok) throw new Error(`the map ${mapName} was checked and does not fit`);
+  const header = map === undefined ? [] : columnsIn(map.value.value);
+  const mapper = map === undefined ? undefined : compileMap(map.value, { mapName: mapName ?? '', csvName: fileName, header });
+  if (mapper !== undefined && !mapper.ok) throw new Error(`the map ${mapName} was checked and does not fit`);
+  return (text, line) => {
+    const object = objectIn(text);
+    if (object === undefined) return { ok: false, faults: [{ file: fileName, line, pointer: '', message: 'The line is no JSON object.' }] };
+    return mapper === undefined
+      ? { ok: true, value: { request: object } }
+      : mapper.value(
+          header.map((name) => cellOf(object[name])),
+          line,
+        );
+  };
+}
+
+function objectIn(text: string): JsonObject | undefined {
+  try {
+    const value: JsonValue = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function cellOf(value: JsonValue | undefined): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Names of all columns that a map reads. */
+export function columnsIn(map: MapFile): readonly string[] {
+  const names = new Set<string>(map.label === undefined ? [] : [map.label.column]);
+  const walk = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    for (const [name, value] of Object.entries(node)) {
+      if (name === 'column' && typeof value === 'string') names.add(value);
+      else if (name !== 'table') walk(value);
+    }
+  };
+  walk(map.request);
+  return [...names];
+}
+
+function textOf(request: JsonObject, field: string): string {
+  const value = request[field];
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,76 @@
+import type { Answers, HistoryObserver } from './history-observer.js';
+import type { RowColumns } from './row-columns.js';
+
+/** A block on its way: its answers, and how many of its rows have none yet. */
+interface OpenBlock {
+  readonly block: number;
+  readonly columns: RowColumns;
+  readonly answers: Answers;
+  left: number;
+}
+
+interface WaitingRow {
+  readonly timeMs: number;
+  readonly open: OpenBlock;
+  readonly row: number;
+}
+
+/**
+ * Rows in the order of their own time, whatever the order in which they came: a row waits until nothing earlier can come any more, that is
+ * until a row has come that is `latenessMs` later. A row that comes later still is counted at once, and those before it do not see it.
+ */
+export class TimeOrder {
+  tooLate = 0;
+  /** By time; those of the same time as they came. */
+  private waiting: WaitingRow[] = [];
+  private newestMs = -Infinity;
+  private releasedMs = -Infinity;
+
+  constructor(
+    private readonly observer: HistoryObserver,
+    private readonly latenessMs: number,
+    private readonly onDone: (block: number, answers: Answers) => void,
+  ) {}
+
+  async add(block: number, columns: RowColumns): Promise<void> {
+    const open: OpenBlock = { block, columns, answers: this.observer.answersFor(columns), left: columns.rows };
+    if (columns.rows === 0) this.onDone(block, open.answers);
+    for (let row = 0; row < columns.rows; row += 1) {
+      const timeMs = columns.times[row] ?? Number.NaN;
+      if (timeMs <= this.releasedMs) this.tooLate += 1;
+      this.waiting.push({ timeMs, open, row });
+      this.newestMs = Math.max(this.newestMs, timeMs);
+    }
+    // Stable, and quick on what is nearly in order.
+    this.waiting.sort((a, b) => a.timeMs - b.timeMs);
+    await this.release(this.newestMs - this.latenessMs);
+  }
+
+  /** Nothing comes any more. */
+  flush(): Promise<void> {
+    return this.release(Infinity);
+  }
+
+  /** All of one time are counted before the first of them reads: each sees the others. */
+  private async release(beforeMs: number): Promise<void> {
+    let from = 0;
+    while (from < this.waiting.length) {
+      const timeMs = this.waiting[from]?.timeMs ?? Infinity;
+      if (timeMs >= beforeMs) break;
+      let to = from;
+      while (this.waiting[to]?.timeMs === timeMs) to += 1;
+      const group = this.waiting.slice(from, to);
+      for (const { open, row } of group) await this.observer.count(open.columns, row);
+      for (const { open, row } of group) await this.readRow(open, row);
+      this.releasedMs = Math.max(this.releasedMs, timeMs);
+      from = to;
+    }
+    this.waiting = this.waiting.slice(from);
+  }
+
+  private async readRow(open: OpenBlock, row: number): Promise<void> {
+    await this.observer.readAgain(open.columns, row, open.answers);
+    open.left -= 1;
+    if (open.left === 0) this.onDone(open.block, open.answers);
+  }
+}

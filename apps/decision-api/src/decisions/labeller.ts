@@ -1,0 +1,34 @@
+import { labelEvent, type Counters, type DecisionLog, type DecisionRecord, type Label, type Policy } from '@gavel/engine';
+
+export interface LabellerParts {
+  readonly policies: { get(flow: string): { readonly policy: Policy } | undefined };
+  readonly counters: Pick<Counters, 'label'>;
+  readonly log: Pick<DecisionLog, 'find' | 'labelsOf' | 'addLabel'>;
+}
+
+/** Puts labels on decisions, and marks their events in history, so that features that count known fraud see them. */
+export class Labeller {
+  constructor(private readonly parts: LabellerParts) {}
+
+  /** Answers false when there is no such decision. A label that stands already is neither kept nor counted again. */
+  async add(label: Label): Promise<boolean> {
+    const { log } = this.parts;
+    const record = await log.find(label.decisionId);
+    if (record === undefined) return false;
+    const standing = await log.labelsOf(label.decisionId);
+    if (standing.some((one) => isSame(one, label))) return true;
+    return log.addLabel(label, await this.mark(record, label));
+  }
+
+  /** Where history cannot be reached, the label is kept all the same: it is counted when history is rebuilt. */
+  private async mark({ ask }: DecisionRecord, { label }: Label): Promise<number | undefined> {
+    const { policies, counters } = this.parts;
+    const policy = policies.get(ask.flow)?.policy;
+    if (policy === undefined) return undefined;
+    return counters.label(ask.flow, labelEvent(policy.catalogue, ask, label)).catch(() => undefined);
+  }
+}
+
+function isSame(one: Label, other: Label): boolean {
+  return one.label === other.label && one.source === other.source && Date.parse(one.occurredAt) === Date.parse(other.occurredAt);
+}

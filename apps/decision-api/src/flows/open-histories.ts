@@ -1,0 +1,28 @@
+import type { DecisionLog } from '@gavel/engine';
+import { RedisCounters } from '@gavel/store';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import type { HistoryMetrics } from '../metrics/history-metrics.js';
+import { FlowCounters } from './flow-counters.js';
+import type { FlowHistories } from './flow-histories.js';
+import { RedisFlowHistories } from './redis-flow-histories.js';
+
+/** History where the configuration says: in Redis, or in this process. */
+export async function openHistories(
+  { redisUrl }: Pick<Config, 'redisUrl'>,
+  log: DecisionLog,
+  { metrics, logger }: { readonly metrics: HistoryMetrics; readonly logger: Logger },
+): Promise<FlowHistories> {
+  if (redisUrl === undefined) {
+    const counters = new FlowCounters(log);
+    metrics.watch(() => counters.stats(), undefined);
+    return counters;
+  }
+  const redis = await RedisCounters.open({ url: redisUrl, logger, onRoundTrip: (ms) => metrics.roundTrip(ms) });
+  const histories = new RedisFlowHistories(redis, log);
+  metrics.watch(
+    () => histories.stats(),
+    () => histories.link(),
+  );
+  return histories;
+}

@@ -1,0 +1,223 @@
+import { CHUNK, ChunkStates } from './chunk-states.js';
+import type { EventLayout, PackedEvent } from './event-layout.js';
+import type { EventRun, Span } from './event-span.js';
+import { FoldedTiles } from './folded-tiles.js';
+import type { ScanPlan } from './read-plan.js';
+import type { WindowState } from './window-states.js';
+
+const FIRST_CAPACITY = 4;
+
+/** Stands for chunks that are not made yet: most histories never grow so large. */
+const NO_CHUNKS = new ChunkStates();
+const CHUNKED = 4 * CHUNK;
+
+/** From this size on, what is too old is forgotten: below it there is nothing to gain. */
+const LARGE = 32;
+
+/** Columns before the values: time, id hash. */
+const HEAD = 2;
+
+/** What became of an added event: `late` ones were put before events that came earlier, `refused` ones are older than what is folded. */
+export type AddedAs = 'appended' | 'late' | 'duplicate' | 'refused';
+
+/**
+ * The events of one key, in order of time and, at the same millisecond, of id hash: so that what is read does not hang on the order of
+ * arrival. Times, ids and values stand in columns of one block of doubles.
+ */
+export class EventHistory implements EventRun {
+  readonly #layout: EventLayout;
+  #columns = new Float64Array(0);
+  #capacity = 0;
+  #width = 0;
+  #size = 0;
+  #positives: Uint8Array | undefined;
+  #texts: Map<number, string> | undefined;
+  #chunks: ChunkStates | undefined;
+  #tiles: FoldedTiles | undefined;
+
+  /** `usesChunks` false: every window is scanned event by event; the answers are the same. */
+  constructor(layout: EventLayout, usesChunks = true) {
+    this.#layout = layout;
+    if (usesChunks) this.#chunks = NO_CHUNKS;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get layout(): EventLayout {
+    return this.#layout;
+  }
+
+  get columns(): Float64Array {
+    return this.#columns;
+  }
+
+  /** Where a value column starts in `columns`; −1: no event of this key has such a value. */
+  columnAt(slot: number): number {
+    return slot < 0 || slot >= this.#width ? -1 : (HEAD + slot) * this.#capacity;
+  }
+
+  timeAt(index: number): number {
+    return this.#columns[index] ?? Number.NaN;
+  }
+
+  isPositive(index: number): boolean {
+    return this.#positives !== undefined && this.#positives[index] === 1;
+  }
+
+  textOf(code: number): string | undefined {
+    return this.#texts?.get(code);
+  }
+
+  /** Adds an event in its place. An id that stands there already at that time is not counted again. */
+  add(event: PackedEvent): AddedAs {
+    const place = this.#placeOf(event.atMs, event.idHash);
+    if (this.#isAt(place, event)) return 'duplicate';
+    if (event.atMs <= (this.#tiles?.lastMs ?? Number.NEGATIVE_INFINITY)) return 'refused';
+    const isNewest = place === this.#size;
+    this.#makeRoom(event.codes.length);
+    if (!isNewest) this.#shift(place);
+    if (!isNewest) this.#madeChunks()?.cut(place);
+    this.#write(place, event);
+    this.#size += 1;
+    return isNewest ? 'appended' : 'late';
+  }
+
+  /** Marks an event as fraud or default, or as neither. False: it is not kept. */
+  label(atMs: number, idHash: number, isPositive: boolean): boolean {
+    const place = this.#placeOf(atMs, idHash);
+    if (!this.#isAt(place, { atMs, idHash })) return false;
+    if (this.#positives === undefined && !isPositive) return true;
+    this.#positives ??= new Uint8Array(this.#capacity);
+    this.#positives[place] = isPositive ? 1 : 0;
+    return true;
+  }
+
+  /** Updates a state with the events from one index to another. */
+  scan(state: WindowState, scan: ScanPlan, span: Span, range: readonly [number, number]): void {
+    if (this.#chunks === undefined || this.#size < CHUNKED) return state.update(span, range[0], range[1]);
+    if (this.#chunks === NO_CHUNKS) this.#chunks = new ChunkStates();
+    this.#chunks.update(state, scan, span, range);
+  }
+
+  /** Merges what a scan came to over the folded events of (startMs, endMs]. */
+  mergeFolded(state: WindowState, scan: ScanPlan, startMs: number, endMs: number): void {
+    this.#tiles?.mergeInto(state, scan, startMs, endMs);
+  }
+
+  /** The event at an index, as it was added. */
+  eventAt(index: number): PackedEvent {
+    const codes: number[] = [];
+    const texts = new Map<number, string>();
+    for (let slot = 0; slot < this.#width; slot += 1) {
+      const code = this.#columns[(HEAD + slot) * this.#capacity + index] ?? Number.NaN;
+      codes.push(code);
+      const text = this.#texts?.get(code);
+      if (text !== undefined) texts.set(code, text);
+    }
+    return { atMs: this.timeAt(index), idHash: this.#columns[this.#capacity + index] ?? 0, codes, texts };
+  }
+
+  /**
+   * Forgets events more than `retentionMs` older than the newest quarter, once there are many of them: so the cost is spread,
+   * and a few events with a wrong time in the future do not wipe out a key's history. Answers how many were forgotten.
+   */
+  prune(retentionMs: number): number {
+    const size = this.#size;
+    const beforeMs = this.timeAt((size * 3) >> 2) - retentionMs;
+    if (size < LARGE || this.timeAt(size >> 2) >= beforeMs) return 0;
+    this.#tiles?.forget(beforeMs);
+    const count = this.#placeOf(beforeMs, Number.NEGATIVE_INFINITY);
+    this.dropOldest(size < CHUNKED ? count : count - (count % CHUNK));
+    return size - this.#size;
+  }
+
+  /** Folds the oldest events into a tile for the scans that are known; what other scans see of them is gone. */
+  foldOldest(count: number, scans: Iterable<ScanPlan>): void {
+    this.#tiles ??= new FoldedTiles();
+    this.#tiles.fold(this, count, scans);
+    this.dropOldest(count);
+  }
+
+  /** Forgets the oldest events. */
+  dropOldest(count: number): void {
+    this.#madeChunks()?.dropOldest(count);
+    const columns = this.#columns;
+    for (let start = 0; start < columns.length; start += this.#capacity) columns.copyWithin(start, start + count, start + this.#size);
+    this.#positives?.copyWithin(0, count, this.#size);
+    this.#size -= count;
+  }
+
+  /** Index of the first event after a time. */
+  firstAfter(atMs: number): number {
+    const newest = this.#size - 1;
+    return newest >= 0 && this.timeAt(newest) <= atMs ? this.#size : this.#placeOf(atMs, Number.POSITIVE_INFINITY);
+  }
+
+  /** Index of an event, or −1. */
+  indexOf(atMs: number, idHash: number): number {
+    const place = this.#placeOf(atMs, idHash);
+    return this.#isAt(place, { atMs, idHash }) ? place : -1;
+  }
+
+  #madeChunks(): ChunkStates | undefined {
+    return this.#chunks === NO_CHUNKS ? undefined : this.#chunks;
+  }
+
+  #isAt(place: number, { atMs, idHash }: { readonly atMs: number; readonly idHash: number }): boolean {
+    return place < this.#size && this.#columns[place] === atMs && this.#columns[this.#capacity + place] === idHash;
+  }
+
+  /** The first index whose event is not before this one. */
+  #placeOf(atMs: number, idHash: number): number {
+    const columns = this.#columns;
+    const ids = this.#capacity;
+    let low = 0;
+    let high = this.#size;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const time = columns[middle] ?? 0;
+      if (time < atMs || (time === atMs && (columns[ids + middle] ?? 0) < idHash)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #makeRoom(width: number): void {
+    const isFull = this.#size === this.#capacity;
+    if (!isFull && width <= this.#width) return;
+    const capacity = isFull ? Math.max(FIRST_CAPACITY, this.#capacity + (this.#capacity >> 1)) : this.#capacity;
+    const wide = Math.max(width, this.#width);
+    const columns = new Float64Array((HEAD + wide) * capacity);
+    for (let column = 0; column < HEAD + wide; column += 1) {
+      const start = column * capacity;
+      if (column >= HEAD + this.#width) columns.fill(Number.NaN, start, start + capacity);
+      else columns.set(this.#columns.subarray(column * this.#capacity, column * this.#capacity + this.#size), start);
+    }
+    this.#columns = columns;
+    this.#capacity = capacity;
+    this.#width = wide;
+    if (this.#positives === undefined) return;
+    const positives = new Uint8Array(capacity);
+    positives.set(this.#positives.subarray(0, this.#size));
+    this.#positives = positives;
+  }
+
+  #shift(place: number): void {
+    const columns = this.#columns;
+    for (let start = 0; start < columns.length; start += this.#capacity) {
+      columns.copyWithin(start + place + 1, start + place, start + this.#size);
+    }
+    this.#positives?.copyWithin(place + 1, place, this.#size);
+  }
+
+  #write(place: number, { atMs, idHash, codes, texts }: PackedEvent): void {
+    const columns = this.#columns;
+    columns[place] = atMs;
+    columns[this.#capacity + place] = idHash;
+    for (let slot = 0; slot < this.#width; slot += 1) columns[(HEAD + slot) * this.#capacity + place] = codes[slot] ?? Number.NaN;
+    if (this.#positives !== undefined) this.#positives[place] = 0;
+    for (const [code, text] of texts) (this.#texts ??= new Map<number, string>()).set(code, text);
+  }
+}

@@ -1,0 +1,80 @@
+import type { CounterEvent } from './counter-read.js';
+import { codeOf, textHash } from './packed-value.js';
+
+/** What counters keep of an event under a key. */
+export type KeptEvent = Pick<CounterEvent, 'id' | 'atMs' | 'values'>;
+
+/** An event as a row of doubles. */
+export interface PackedEvent {
+  readonly atMs: number;
+  readonly idHash: number;
+  /** By slot of the layout; NaN, or beyond its end: the event has no such value. */
+  readonly codes: readonly number[];
+  /** Texts of those codes whose field keeps them. */
+  readonly texts: ReadonlyMap<number, string>;
+}
+
+const NO_TEXTS: ReadonlyMap<number, string> = new Map();
+
+/**
+ * Which field of an event stands in which column. Fields get slots as they are first met; a position takes two. Layouts made from the
+ * same fields in the same order are the same, wherever they are made.
+ */
+export class EventLayout {
+  readonly #slots = new Map<string, number>();
+  readonly #positions = new Map<string, number>();
+  readonly #keepsText: (field: string) => boolean;
+  #width = 0;
+
+  /** `keepsText`: of which fields `last` will ask for the text. */
+  constructor(keepsText: (field: string) => boolean = () => true) {
+    this.#keepsText = keepsText;
+  }
+
+  /** How many slots there are so far. */
+  get width(): number {
+    return this.#width;
+  }
+
+  /** Slot of a number, text or boolean; −1: no event had it. */
+  slotOf(field: string): number {
+    return this.#slots.get(field) ?? -1;
+  }
+
+  /** Slot of a position's latitude; its longitude is in the next. */
+  positionSlotOf(field: string): number {
+    return this.#positions.get(field) ?? -1;
+  }
+
+  pack({ id, atMs, values }: KeptEvent): PackedEvent {
+    const codes: number[] = [];
+    let texts: Map<number, string> | undefined;
+    const set = (slot: number, code: number): void => {
+      while (codes.length < slot) codes.push(Number.NaN);
+      codes[slot] = code;
+    };
+    for (const field in values) {
+      const value = values[field];
+      if (value === undefined || !Object.hasOwn(values, field)) continue;
+      if (typeof value === 'object') {
+        const slot = this.#claim(this.#positions, field, 2);
+        set(slot, value.lat);
+        set(slot + 1, value.lon);
+        continue;
+      }
+      const code = codeOf(value);
+      set(this.#claim(this.#slots, field, 1), code);
+      if (typeof value === 'string' && this.#keepsText(field)) (texts ??= new Map<number, string>()).set(code, value);
+    }
+    return { atMs, idHash: textHash(id), codes, texts: texts ?? NO_TEXTS };
+  }
+
+  #claim(slots: Map<string, number>, field: string, width: number): number {
+    const claimed = slots.get(field);
+    if (claimed !== undefined) return claimed;
+    const slot = this.#width;
+    slots.set(field, slot);
+    this.#width += width;
+    return slot;
+  }
+}

@@ -1,0 +1,70 @@
+import type { EventRun } from './event-span.js';
+import { spanOf } from './event-span.js';
+import type { ScanPlan } from './read-plan.js';
+import type { WindowState } from './window-states.js';
+import { Distinct } from './window-states.js';
+
+/** Over it, the two neighbours with the fewest events become one: so a tile holds at most about 2 / 64 of what is folded. */
+const MAX_TILES = 64;
+
+/** Events that are kept only as what scans came to over them. */
+interface Tile {
+  lastMs: number;
+  count: number;
+  readonly states: Map<string, WindowState>;
+}
+
+/** A key's oldest events, of which there were too many to keep each: tiles in order of time. */
+export class FoldedTiles {
+  readonly #tiles: Tile[] = [];
+
+  /** Time of the newest event that is folded: what comes with an older one may have been folded already. */
+  get lastMs(): number {
+    return this.#tiles.at(-1)?.lastMs ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Folds the first `count` events of a run, for the scans that are known by now. */
+  fold(run: EventRun, count: number, scans: Iterable<ScanPlan>): void {
+    const states = new Map<string, WindowState>();
+    for (const scan of scans) {
+      if (scan.first.aggregate.keeps === 'never') continue;
+      const state = scan.first.aggregate.init({});
+      state.update(spanOf(run, scan), 0, count);
+      states.set(scan.name, state);
+    }
+    this.#tiles.push({ lastMs: run.columns[count - 1] ?? Number.NaN, count, states });
+    if (this.#tiles.length > MAX_TILES) this.#joinFewest();
+  }
+
+  /** Forgets tiles that ended at or before a time. */
+  forget(beforeMs: number): void {
+    while ((this.#tiles[0]?.lastMs ?? Number.POSITIVE_INFINITY) <= beforeMs) this.#tiles.shift();
+  }
+
+  /** Merges what a scan came to over the tiles that end after `startMs` and by `endMs`. */
+  mergeInto(state: WindowState, scan: ScanPlan, startMs: number, endMs: number): void {
+    for (const { lastMs, states } of this.#tiles) {
+      if (lastMs <= startMs || lastMs > endMs) continue;
+      const part = states.get(scan.name);
+      if (part !== undefined) state.merge(part);
+    }
+  }
+
+  #joinFewest(): void {
+    const tiles = this.#tiles;
+    const weight = (place: number): number => (tiles[place]?.count ?? 0) + (tiles[place + 1]?.count ?? Number.POSITIVE_INFINITY);
+    let fewest = 0;
+    for (let place = 1; place + 1 < tiles.length; place += 1) if (weight(place) < weight(fewest)) fewest = place;
+    const [one, other] = [tiles[fewest], tiles[fewest + 1]];
+    if (one === undefined || other === undefined) return;
+    for (const [name, later] of other.states) {
+      const state = one.states.get(name);
+      if (state === undefined) one.states.set(name, later);
+      else state.merge(later);
+      if (state instanceof Distinct) state.set.settle();
+    }
+    one.lastMs = other.lastMs;
+    one.count += other.count;
+    tiles.splice(fewest + 1, 1);
+  }
+}

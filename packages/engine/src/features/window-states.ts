@@ -1,0 +1,235 @@
+import type { Scalar } from '../contract/json.js';
+import { CodeSet } from './code-set.js';
+import { hasValue, passes, type Span } from './event-span.js';
+import { codeOf, isNumberCode } from './packed-value.js';
+
+/** What a window has come to so far. `update` and `merge` are told of the older events first. */
+export interface WindowState {
+  update(span: Span, from: number, to: number): void;
+  /** Adds what a later state has seen. */
+  merge(later: this): void;
+}
+
+/** Events that pass. */
+export class Tally implements WindowState {
+  count = 0;
+
+  update(span: Span, from: number, to: number): void {
+    if (span.filter === undefined) this.count += to - from;
+    else for (let index = from; index < to; index += 1) if (passes(span, index)) this.count += 1;
+  }
+
+  merge(later: Tally): void {
+    this.count += later.count;
+  }
+}
+
+/** Numbers: how many, their sum, the least and the greatest. */
+export class Moments implements WindowState {
+  count = 0;
+  sum = 0;
+  min = Number.POSITIVE_INFINITY;
+  max = Number.NEGATIVE_INFINITY;
+
+  update(span: Span, from: number, to: number): void {
+    const { columns, column, filter } = span;
+    if (column < 0) return;
+    let { count, sum, min, max } = this;
+    for (let index = from; index < to; index += 1) {
+      const value = columns[column + index] ?? Number.NaN;
+      if (!isNumberCode(value) || (filter !== undefined && !passes(span, index))) continue;
+      count += 1;
+      sum += value;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    this.count = count;
+    this.sum = sum;
+    this.min = min;
+    this.max = max;
+  }
+
+  merge(later: Moments): void {
+    this.count += later.count;
+    this.sum += later.sum;
+    if (later.min < this.min) this.min = later.min;
+    if (later.max > this.max) this.max = later.max;
+  }
+}
+
+/**
+ * Mean and squared deviations by B. P. Welford, "Note on a Method for Calculating Corrected Sums of Squares and Products", Technometrics
+ * 4(3), 1962; merged as in T. F. Chan et al., "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979.
+ */
+export class Spread implements WindowState {
+  count = 0;
+  mean = 0;
+  squares = 0;
+
+  update(span: Span, from: number, to: number): void {
+    const { columns, column, filter } = span;
+    if (column < 0) return;
+    let { count, mean, squares } = this;
+    for (let index = from; index < to; index += 1) {
+      const value = columns[column + index] ?? Number.NaN;
+      if (!isNumberCode(value) || (filter !== undefined && !passes(span, index))) continue;
+      count += 1;
+      const delta = value - mean;
+      mean += delta / count;
+      squares += delta * (value - mean);
+    }
+    this.count = count;
+    this.mean = mean;
+    this.squares = squares;
+  }
+
+  merge(later: Spread): void {
+    if (later.count === 0) return;
+    const count = this.count + later.count;
+    const delta = later.mean - this.mean;
+    this.squares += later.squares + (delta * delta * this.count * later.count) / count;
+    this.mean += (delta * later.count) / count;
+    this.count = count;
+  }
+}
+
+/** Different values. */
+export class Distinct implements WindowState {
+  readonly set = new CodeSet();
+
+  update(span: Span, from: number, to: number): void {
+    const { columns, column, filter } = span;
+    if (column < 0) return;
+    for (let index = from; index < to; index += 1) {
+      if (filter === undefined || passes(span, index)) this.set.add(columns[column + index] ?? Number.NaN);
+    }
+  }
+
+  merge(later: Distinct): void {
+    this.set.merge(later.set);
+  }
+}
+
+/** How many numbers, and how many of them at most the current value. */
+export class Rank implements WindowState {
+  count = 0;
+  atMost = 0;
+  readonly #current: number;
+
+  constructor(current: unknown) {
+    this.#current = typeof current === 'number' ? current : Number.NaN;
+  }
+
+  update(span: Span, from: number, to: number): void {
+    const { columns, column } = span;
+    if (column < 0) return;
+    for (let index = from; index < to; index += 1) {
+      const value = columns[column + index] ?? Number.NaN;
+      if (!isNumberCode(value) || !passes(span, index)) continue;
+      this.count += 1;
+      if (value <= this.#current) this.atMost += 1;
+    }
+  }
+
+  merge(later: Rank): void {
+    this.count += later.count;
+    this.atMost += later.atMost;
+  }
+}
+
+/** Was the current value there? */
+export class Seen implements WindowState {
+  isSeen = false;
+  readonly #code: number;
+
+  constructor(current: Scalar | object | undefined) {
+    this.#code = current === undefined || typeof current === 'object' ? Number.NaN : codeOf(current);
+  }
+
+  update(span: Span, from: number, to: number): void {
+    const { columns, column } = span;
+    if (column < 0 || this.isSeen) return;
+    const code = this.#code;
+    for (let index = to - 1; index >= from; index -= 1) {
+      if (columns[column + index] !== code || !passes(span, index)) continue;
+      this.isSeen = true;
+      return;
+    }
+  }
+
+  merge(later: Seen): void {
+    this.isSeen ||= later.isSeen;
+  }
+}
+
+/** The last event that passes and, where a value is looked at, has one. */
+export class Latest implements WindowState {
+  atMs = Number.NaN;
+  code = Number.NaN;
+  second = Number.NaN;
+  readonly #needsValue: boolean;
+
+  constructor(needsValue: boolean) {
+    this.#needsValue = needsValue;
+  }
+
+  update(span: Span, from: number, to: number): void {
+    const { columns, column, second } = span;
+    for (let index = to - 1; index >= from; index -= 1) {
+      if ((this.#needsValue && !hasValue(span, index)) || !passes(span, index)) continue;
+      this.atMs = columns[index] ?? Number.NaN;
+      this.code = column < 0 ? Number.NaN : (columns[column + index] ?? Number.NaN);
+      this.second = second < 0 ? Number.NaN : (columns[second + index] ?? Number.NaN);
+      return;
+    }
+  }
+
+  merge(later: Latest): void {
+    if (Number.isNaN(later.atMs)) return;
+    this.atMs = later.atMs;
+    this.code = later.code;
+    this.second = later.second;
+  }
+}
+
+/** How many of the last events in a row pass. */
+export class Streak implements WindowState {
+  row = 0;
+  /** Did every event pass so far? */
+  isWhole = true;
+
+  update(span: Span, from: number, to: number): void {
+    let index = to - 1;
+    while (index >= from && passes(span, index)) index -= 1;
+    this.#append(to - 1 - index, index < from);
+  }
+
+  merge(later: Streak): void {
+    this.#append(later.row, later.isWhole);
+  }
+
+  #append(row: number, isWhole: boolean): void {
+    this.row = isWhole ? this.row + row : row;
+    this.isWhole &&= isWhole;
+  }
+}
+
+/** How many pass, and how many of them are known to be fraud. */
+export class Frauds implements WindowState {
+  count = 0;
+  positive = 0;
+
+  update(span: Span, from: number, to: number): void {
+    const { run } = span;
+    for (let index = from; index < to; index += 1) {
+      if (!passes(span, index)) continue;
+      this.count += 1;
+      if (run.isPositive(index)) this.positive += 1;
+    }
+  }
+
+  merge(later: Frauds): void {
+    this.count += later.count;
+    this.positive += later.positive;
+  }
+}

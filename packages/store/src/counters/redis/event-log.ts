@@ -1,0 +1,57 @@
+import { appendRecords, encodeHistory, EventHistory, type EventLayout, type PackedEvent } from '@gavel/engine';
+import { eachFrame, FRAME_BASE, FRAME_RECORD, frameOf } from './log-frames.js';
+import type { LogContent } from './known-logs.js';
+
+/** How much of a key's history is kept. The same for all replicas of a catalogue, so that they keep the same. */
+export interface EventLogLimits {
+  readonly maxEvents: number;
+  /** The longest window and its delay. */
+  readonly reachMs: number;
+}
+
+/** Events that come later than others by less than this still find all the history that they look at. */
+const MAX_LATENESS_MS = 24 * 3_600_000;
+
+/** One key's history, as the frames of its log say it in the order in which they came. */
+export class EventLog implements LogContent {
+  readonly history: EventHistory;
+  readonly #limits: EventLogLimits;
+  #dropped = 0;
+
+  constructor(layout: EventLayout, limits: EventLogLimits) {
+    this.history = new EventHistory(layout);
+    this.#limits = limits;
+  }
+
+  /** Events forgotten because a key may not have more. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  append(frames: Buffer): void {
+    eachFrame(frames, (kind, content) => {
+      if (kind !== FRAME_BASE && kind !== FRAME_RECORD) throw new RangeError(`a key's history has no frame of kind ${kind}`);
+      appendRecords(this.history, content);
+      this.#trim();
+    });
+  }
+
+  /** The same for one event that need not be read from a frame. */
+  add(event: PackedEvent): void {
+    this.history.add(event);
+    this.#trim();
+  }
+
+  /** All of it as one frame, without what has been forgotten. */
+  asBase(): Buffer {
+    return frameOf(FRAME_BASE, encodeHistory(this.history));
+  }
+
+  #trim(): void {
+    this.history.prune(this.#limits.reachMs + MAX_LATENESS_MS);
+    const excess = this.history.size - this.#limits.maxEvents;
+    if (excess <= 0) return;
+    this.history.dropOldest(excess);
+    this.#dropped += excess;
+  }
+}
