@@ -2,12 +2,14 @@ import type { Fault } from '../contract/fault.js';
 import type { FeatureDefinition, WindowFeature } from '../contract/feature-file.js';
 import type { FlowFile } from '../contract/flow-file.js';
 import type { JsonValue } from '../contract/json.js';
+import { checkItems, itemsType } from './check-items.js';
+import { checkFilter } from './check-filter.js';
 import { durationMs } from './duration-ms.js';
+import type { Finding } from './finding.js';
 import { isWithin, type KnownNames } from './known-names.js';
 import { OF_KINDS, referencesOf, type Reference } from './references-of.js';
 
 const LONGEST_WINDOW_MS = durationMs('90d');
-const ORDERINGS: ReadonlySet<string> = new Set(['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive']);
 
 /** What a definition is checked against. */
 export interface FeatureWorld {
@@ -17,15 +19,12 @@ export interface FeatureWorld {
   readonly later: ReadonlySet<string>;
 }
 
-/** A fault inside one definition: pointer, message, mend. */
-type Finding = readonly [at: string, message: string, mend: string];
-
 /** Every fault of one definition; `pointer` is the definition's own, e.g. `/features/3`. */
 export function checkFeature(definition: FeatureDefinition, pointer: string, world: FeatureWorld): readonly Fault[] {
   const findings = [
     ...checkName(definition, world),
     ...referencesOf(definition).flatMap((reference) => checkReference(reference, definition, world)),
-    ...('from' in definition ? checkDerived(definition, world.flow) : checkWindow(definition, world)),
+    ...('from' in definition ? checkDerived(definition, world) : checkWindow(definition, world)),
     ...checkType(definition, world),
   ];
   return findings.map(([at, message, mend]) => ({
@@ -69,7 +68,8 @@ function checkReference(reference: Reference, { name: own }: FeatureDefinition, 
   return kinds.includes(known.kind) ? [] : [[at, `"${name}" is a ${known.kind}, and ${by} needs a ${kinds.join(', ')}`, mend]];
 }
 
-function checkDerived(definition: Exclude<FeatureDefinition, WindowFeature>, flow: FlowFile): readonly Finding[] {
+function checkDerived(definition: Exclude<FeatureDefinition, WindowFeature>, { flow, names }: FeatureWorld): readonly Finding[] {
+  if (definition.from === 'items') return checkItems(definition, names);
   if (definition.from === 'money') return checkCurrencies(flow);
   if (definition.from !== 'localHour' && definition.from !== 'weekday') return [];
   if (definition.of === flow.fields.eventTime || mayBeTimestamp(flow, definition.of)) return [];
@@ -111,12 +111,8 @@ function checkWindow(definition: WindowFeature, { names }: FeatureWorld): readon
   return where === undefined ? findings : [...findings, ...checkWhere(where, names)];
 }
 
-function checkWhere({ fact, operator, value }: NonNullable<WindowFeature['where']>, names: KnownNames): readonly Finding[] {
-  const kind = names.get(fact)?.kind;
-  if (kind !== 'number' && kind !== 'string' && kind !== 'boolean') return [];
-  if (typeof value !== kind) return [['/where/value', `"${fact}" is a ${kind}, and the value is a ${typeof value}`, `Write a ${kind}.`]];
-  if (kind === 'number' || !ORDERINGS.has(operator)) return [];
-  return [['/where/operator', `"${fact}" is a ${kind}, and ${operator} compares numbers`, 'Use equal or notEqual.']];
+function checkWhere({ fact, ...filter }: NonNullable<WindowFeature['where']>, names: KnownNames): readonly Finding[] {
+  return checkFilter(fact, names.get(fact)?.kind, filter);
 }
 
 function checkType(definition: FeatureDefinition, { names }: FeatureWorld): readonly Finding[] {
@@ -128,7 +124,7 @@ function checkType(definition: FeatureDefinition, { names }: FeatureWorld): read
 
 /** What a definition computes; undefined where that hangs on a name with a fault of its own. */
 function typeOf(definition: FeatureDefinition, names: KnownNames): FeatureDefinition['type'] | undefined {
-  if ('from' in definition) return 'number';
+  if ('from' in definition) return definition.from === 'items' ? itemsType(definition, names) : 'number';
   if (definition.aggregate === 'seen') return 'boolean';
   if (definition.aggregate !== 'last') return 'number';
   const kind = definition.of === undefined ? undefined : names.get(definition.of)?.kind;

@@ -3,6 +3,7 @@ import type { FlowFile } from '../contract/flow-file.js';
 import type { Scalar } from '../contract/json.js';
 import type { DerivedStep, Lack } from './catalogue.js';
 import { factOf } from './fact-of.js';
+import { itemsFigure } from './items-figure.js';
 import { localClock, type LocalClock } from './local-clock.js';
 
 type Compute = DerivedStep['compute'];
@@ -22,6 +23,8 @@ function computeOf(definition: DerivedFeature, flow: FlowFile): Compute {
       return onClock(definition.of, (clock) => clock.weekday);
     case 'ratio':
       return ratio(definition.of);
+    case 'items':
+      return itemsFigure(definition);
     default:
       return log1p(definition.of);
   }

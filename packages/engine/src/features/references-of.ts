@@ -49,6 +49,8 @@ export function referencesOf(definition: FeatureDefinition): readonly Reference[
     case 'localHour':
     case 'weekday':
       return [{ at: '/of', name: definition.of, kinds: ['string'], origin: 'request field', by }];
+    case 'items':
+      return [{ at: '/of', name: definition.of, kinds: ['array'], origin: 'request field', by }];
     case 'log1p':
       return [{ at: '/of', name: definition.of, kinds: ['number'], origin: 'derived from the request', by }];
     default:
