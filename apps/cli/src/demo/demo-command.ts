@@ -7,6 +7,7 @@ import { shippedMaps } from '../map/load-map.js';
 import { ServiceClient } from '../service/service-client.js';
 import { wholeNumber } from '../whole-number.js';
 import { openCsvSource } from './csv-source.js';
+import { checkLabels } from './check-labels.js';
 import { compareShadows, NO_SHADOWS, type ShadowReport } from './compare-shadows.js';
 import { readFlow } from './read-flow.js';
 import type { Summary } from './summary.js';
@@ -80,7 +81,8 @@ interface Parts {
 }
 
 async function stream({ options, opened, client, terminal }: Parts, signal: AbortSignal): Promise<Summary> {
-  const { fields, candidates } = await readFlow(client, opened.flow);
+  const { fields, labels, candidates } = await readFlow(client, opened.flow);
+  if (options.labels) checkLabels(opened, labels);
   const source = opened.open(fields);
   terminal.err(`Sending ${thousands(source.total)} ${source.title} to ${opened.flow} at ${client.url} …`);
   return runDemo({
@@ -89,6 +91,7 @@ async function stream({ options, opened, client, terminal }: Parts, signal: Abor
     source,
     concurrency: options.concurrency,
     sendsLabels: options.labels,
+    labels,
     compareAtMost: candidates.length === 0 ? 0 : options.compare,
     compare: (decisionIds) => compare(client, decisionIds, terminal),
     progress: showProgress(terminal, source.total, () => performance.now()),

@@ -26,6 +26,7 @@ export function simulatedSource({ count, seed, nowMs }: SimulatedSourceOptions):
   const mark = `${new Date(endMs).toISOString().slice(0, 10)}-${customers}`;
   return {
     flow: 'card-fraud',
+    labels: ['fraud', 'genuine'],
     open: (fields) => ({
       title: `simulated payments (seed ${seed})`,
       total: count,

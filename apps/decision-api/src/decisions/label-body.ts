@@ -1,9 +1,9 @@
-import { checkShape, type Checked, type JsonValue, type Label } from '@gavel/engine';
+import { checkShape, LABEL_NAME, type Checked, type Fault, type JsonValue, type Label, type LabelTable } from '@gavel/engine';
 import { z } from 'zod';
 
 /** What later proved true of a decision. */
 export const labelSchema = z.strictObject({
-  label: z.enum(['fraud', 'genuine', 'default', 'repaid', 'false-alarm']),
+  label: z.string().regex(LABEL_NAME, 'a label is lower-case letters, digits and hyphens').describe('One of the labels that the flow declares.'),
   occurredAt: z.iso
     .datetime({ offset: true, error: 'a point in time, like 2026-05-04T13:37:00+02:00' })
     .max(40)
@@ -16,15 +16,29 @@ const EARLIEST_MS = Date.parse('2000-01-01T00:00:00Z');
 /** Dates are often given without a time, and clocks and days differ over the world. */
 const MAX_AHEAD_MS = 24 * 3_600_000;
 
+/** What a label is checked against: the labels of the decision's flow, and the clock (epoch milliseconds). */
+export interface LabelWorld {
+  readonly labels: LabelTable;
+  readonly nowMs: number;
+}
+
 /** The label that a body is, or everything that is wrong with it. */
-export function labelOf(decisionId: string, body: JsonValue | undefined, nowMs: number): Checked<Label> {
+export function labelOf(decisionId: string, body: JsonValue | undefined, { labels, nowMs }: LabelWorld): Checked<Label> {
   const checked = checkShape(labelSchema, { value: body ?? null });
   if (!checked.ok) return checked;
-  const occurredAtMs = Date.parse(checked.value.occurredAt);
-  if (occurredAtMs >= EARLIEST_MS && occurredAtMs <= nowMs + MAX_AHEAD_MS) return { ok: true, value: { decisionId, ...checked.value } };
+  const faults = [...nameFaults(checked.value.label, labels), ...timeFaults(checked.value.occurredAt, nowMs)];
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, value: { decisionId, ...checked.value } };
+}
+
+function nameFaults(label: string, labels: LabelTable): Fault[] {
+  if (Object.hasOwn(labels, label)) return [];
+  const message = `The flow of this decision has no label ${JSON.stringify(label)}.`;
+  return [{ pointer: '/label', message, mend: `Use one of: ${Object.keys(labels).join(', ')}.` }];
+}
+
+function timeFaults(occurredAt: string, nowMs: number): Fault[] {
+  const occurredAtMs = Date.parse(occurredAt);
+  if (occurredAtMs >= EARLIEST_MS && occurredAtMs <= nowMs + MAX_AHEAD_MS) return [];
   const message = `This is not between the year 2000 and tomorrow; here it is ${new Date(nowMs).toISOString()}.`;
-  return {
-    ok: false,
-    faults: [{ pointer: '/occurredAt', message, mend: 'Say when it became true, for example 2026-05-04T13:37:00+02:00.' }],
-  };
+  return [{ pointer: '/occurredAt', message, mend: 'Say when it became true, for example 2026-05-04T13:37:00+02:00.' }];
 }

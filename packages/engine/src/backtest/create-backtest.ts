@@ -44,6 +44,7 @@ export function createBacktest(options: BacktestOptions): Backtest {
 
 class RunningBacktest implements Backtest {
   readonly #options: BacktestOptions;
+  readonly #terms: LabelTerms;
   readonly #replicates: number;
   readonly #amountFact: string;
   readonly #features: readonly string[];
@@ -63,6 +64,7 @@ class RunningBacktest implements Backtest {
   constructor(options: BacktestOptions) {
     const { candidate, replicates = REPLICATES } = options;
     this.#options = options;
+    this.#terms = { ...options, ...(candidate.flow.labels === undefined ? {} : { labels: candidate.flow.labels }) };
     this.#replicates = replicates;
     this.#amountFact = options.amountFact ?? (candidate.factTypes.has('amountEur') ? 'amountEur' : 'amount');
     this.#features = candidate.catalogue.definitions.map(({ name }) => name);
@@ -125,7 +127,7 @@ class RunningBacktest implements Backtest {
   #compare({ record, labels }: RecordedDecision, candidate: Verdict): void {
     const { eventTimeMs, request } = record.ask;
     const current = this.#options.current === undefined ? record.verdict : judgeAgain(this.#options.current, record);
-    const known = knownOf(eventTimeMs, labels, this.#options);
+    const known = knownOf(eventTimeMs, labels, this.#terms);
     const amount = this.#amountOf(request, record.facts.features);
     const customer = request[this.#options.candidate.flow.fields.stickiness];
     const weights = this.#weights.of(typeof customer === 'string' ? customer : record.ask.decisionId);
