@@ -17,7 +17,7 @@ export interface Decided {
  * One decision, in the order in which it always happens: count, gather, judge, append. Rejects only when the record cannot be
  * written, and then nothing may be answered. `signal` ends scoring; what it cuts off is missing, never zero.
  *
- * Counting comes first: windows end strictly before the event's own time, so a decision never sees itself, and of many payments that
+ * Counting comes first: windows end strictly before the event's own time, so a decision never sees itself, and of many requests that
  * come at once each sees those before it. Were they counted after the commit, a burst would find no history.
  */
 export async function decide(ask: Ask, plan: RolloutPlan, world: World, signal: AbortSignal): Promise<Decided> {

@@ -1,5 +1,6 @@
 import type { BacktestReport, Compared, Estimate } from '@gavel/engine';
 import { counted } from '../counted.js';
+import { labelWords } from './label-words.js';
 import { plainTable } from '../plain-table.js';
 import { thousands } from '../thousands.js';
 
@@ -39,10 +40,12 @@ export function headLine({ flow, candidate, current, decisions, period }: Backte
 }
 
 /** What the figures rest on, a sentence each. */
-export function factLines({ decisions, labels, sameVerdicts, unrecordedFeatures, removedRules }: BacktestReport): readonly string[] {
+export function factLines(report: BacktestReport): readonly string[] {
+  const { decisions, labels, sameVerdicts, unrecordedFeatures, removedRules } = report;
+  const { bad, good } = labelWords(report);
   const { judgedAgain, same, differingDecisionIds } = sameVerdicts;
   const lines = [
-    `Labels: ${thousands(labels.fraud)} fraud, ${thousands(labels.genuine)} genuine, ${thousands(labels.unlabelled)} without${labels.presumedGenuine ? ' (taken for genuine)' : ''}; ${thousands(labels.notMature)} younger than ${counted(labels.ageDays, 'day')} are not mature (${thousands(labels.notMatureLabelled)} of them labelled).`,
+    `Labels: ${thousands(labels.fraud)} ${bad}, ${thousands(labels.genuine)} ${good}, ${thousands(labels.unlabelled)} without${labels.presumedGenuine ? ` (taken for ${good})` : ''}; ${thousands(labels.notMature)} younger than ${counted(labels.ageDays, 'day')} are not mature (${thousands(labels.notMatureLabelled)} of them labelled).`,
   ];
   if (judgedAgain > 0) lines.push(`Judged again by their own policy: ${thousands(same)} of ${thousands(judgedAgain)} the same.`);
   if (differingDecisionIds.length > 0) lines.push(`DIFFERENT, so do not trust this report: ${differingDecisionIds.join(', ')}`);
@@ -68,12 +71,14 @@ function flipTable({ flips }: BacktestReport): string {
   return plainTable(['', ...outcomes], rows);
 }
 
-function moneyTable({ money, quality }: BacktestReport): string {
+function moneyTable(report: BacktestReport): string {
+  const { money, quality } = report;
+  const { bad } = labelWords(report);
   return plainTable(
     ['', 'current', 'candidate', 'difference'],
     [
-      moneyRow('fraud reviewed or blocked', money.fraudCaught),
-      moneyRow('fraud passed', money.fraudMissed),
+      moneyRow(`${bad}: reviewed or blocked`, money.fraudCaught),
+      moneyRow(`${bad}: passed`, money.fraudMissed),
       moneyRow('good customers blocked', money.genuineBlocked),
       moneyRow('good customers reviewed', money.genuineReviewed),
       ['precision', share(quality.current.precisionShare), share(quality.candidate.precisionShare), ''],

@@ -29,7 +29,11 @@ export async function readFlow(client: Pick<ServiceClient, 'get'>, flow: string)
   const parsed = flowSchema.safeParse(jsonOf(files['flow.json']));
   if (!parsed.success) throw new CommandFailure(1, `The service gave a policy of the flow ${flow} whose flow.json cannot be read.`);
   const { fields } = parsed.data;
-  return { fields, labels: labelsOfFlow(parsed.data), candidates: [...new Set([...(canary === null ? [] : [canary.version]), ...shadows])] };
+  return {
+    fields,
+    labels: labelsOfFlow(parsed.data),
+    candidates: [...new Set([...(canary === null ? [] : [canary.version]), ...shadows])],
+  };
 }
 
 function jsonOf(text: string | undefined): unknown {

@@ -1,7 +1,7 @@
-import type { JsonObject, JsonValue, Policy } from '@gavel/engine';
+import { labelsOfFlow, type JsonObject, type JsonValue, type Policy } from '@gavel/engine';
 import { z } from 'zod';
 import { answerSchema } from '../decisions/answer-of.js';
-import { labelSchema } from '../decisions/label-body.js';
+import { labelSchemaOf } from '../decisions/label-body.js';
 
 /** What is said of one operation, before it becomes OpenAPI. */
 interface Operation {
@@ -65,7 +65,7 @@ export function openApiOf(policies: readonly Policy[], needsKey: boolean): JsonO
     components: {
       schemas: {
         Answer: jsonSchemaOf(answerSchema),
-        Label: jsonSchemaOf(labelSchema),
+        Label: labelSchema(policies),
         Problem: jsonSchemaOf(problemSchema),
         ...Object.fromEntries(requests),
       },
@@ -180,6 +180,13 @@ function movedIn(key: string, value: JsonValue, name: string): JsonValue {
 
 function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
+}
+
+/** Which labels a decision takes hangs on its flow; those of all flows are told. */
+function labelSchema(policies: readonly Policy[]): JsonObject {
+  const names = policies.flatMap(({ flow }) => Object.keys(labelsOfFlow(flow)));
+  const flows = policies.map(({ flow }) => `${flow.name}: ${Object.keys(labelsOfFlow(flow)).join(', ')}`);
+  return { ...jsonSchemaOf(labelSchemaOf([...new Set(names)])), description: `The labels of each flow: ${flows.join('; ')}.` };
 }
 
 function jsonSchemaOf(schema: z.ZodType): JsonObject {

@@ -1,3 +1,4 @@
+import { labelNames } from '../contract/label-meaning.js';
 import { judgeAgain } from '../decision/judge-again.js';
 import type { JsonObject, Scalar } from '../contract/json.js';
 import type { Verdict } from '../contract/decision.js';
@@ -108,7 +109,7 @@ class RunningBacktest implements Backtest {
       amountFact: this.#amountFact,
       unrecordedFeatures: Object.fromEntries(this.#unrecorded),
       sameVerdicts: { ...this.#again, differingDecisionIds: [...this.#differingIds] },
-      labels: { ...this.#labels, ageDays: labelAgeDays, asOfMs, presumedGenuine: presumeGenuine },
+      labels: { ...this.#labels, ageDays: labelAgeDays, asOfMs, presumedGenuine: presumeGenuine, names: labelNames(candidate.flow) },
       flips: this.#outcomes.flips(),
       quality: { current: this.#outcomes.quality('current'), candidate: this.#outcomes.quality('candidate') },
       money: this.#outcomes.money(),

@@ -38,3 +38,10 @@ export function meaningOf(label: string, flow: { readonly labels?: LabelTable })
   const table = [labelsOfFlow(flow), PLAIN_LABELS].find((known) => Object.hasOwn(known, label));
   return table?.[label];
 }
+
+/** Names of a flow's labels by meaning, as declared. */
+export function labelNames(flow: { readonly labels?: LabelTable }): Readonly<Record<LabelMeaning, readonly string[]>> {
+  const table = Object.entries(labelsOfFlow(flow));
+  const named = (wanted: LabelMeaning): readonly string[] => table.flatMap(([name, meaning]) => (meaning === wanted ? [name] : []));
+  return { positive: named('positive'), negative: named('negative') };
+}
