@@ -14,6 +14,7 @@ const YEAR: LoanSimulationOptions = {
 const simulate = (options: Partial<LoanSimulationOptions> = {}): readonly SimulatedApplication[] => [
   ...simulateLoanApplications({ ...YEAR, ...options }),
 ];
+const timeOf = (time: unknown): number => (typeof time === 'string' ? Date.parse(time) : Number.NaN);
 const year = simulate();
 
 describe('simulateLoanApplications', () => {
@@ -30,7 +31,7 @@ describe('simulateLoanApplications', () => {
       return parsed.ok ? [] : parsed.faults.map(faultLine);
     });
     expect(faults).toEqual([]);
-    const times = year.map(({ request }) => Date.parse(String(request['eventTime'])));
+    const times = year.map(({ request }) => timeOf(request['eventTime']));
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(times.every((time) => time >= YEAR.startMs && time < YEAR.endMs)).toBe(true);
     expect(new Set(year.map(({ request }) => request['applicationId'])).size).toBe(YEAR.count);

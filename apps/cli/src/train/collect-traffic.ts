@@ -33,7 +33,8 @@ export async function collectTraffic(
   return collector.finish();
 }
 
-async function factsOf(
+/** Facts of a request by name: its fields, and features over what came before it; then it is counted itself. */
+export async function factsOf(
   request: JsonObject,
   atMs: number,
   { flow, catalogue }: Policy,
@@ -60,7 +61,7 @@ function textOf(request: JsonObject, field: string): string {
 }
 
 /** An input that the flow does not have would be missing in every row, in training and later: a mistake, never meant. */
-function checkInputs(inputs: readonly ModelInput[], types: FactTypes): void {
+export function checkInputs(inputs: readonly ModelInput[], types: FactTypes): void {
   const kinds = { number: 'number', boolean: 'boolean', category: 'string' } as const;
   const faults = inputs.flatMap(({ fact, kind }) => {
     const type = types.get(fact);

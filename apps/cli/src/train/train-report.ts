@@ -18,13 +18,13 @@ export function trainReport({ metrics, heldOut, scoreProfile, network }: FittedV
     `Best epoch ${network.bestEpoch} of ${network.epochsRun}; half of the scores are at most ${shown(scoreProfile[10])}, 95 % at most ${shown(scoreProfile[19])}.`,
     '',
     'On the held-out slice, acting on scores from:',
-    plainTable(['score', 'alerts', 'of all', 'are fraud', 'of fraud caught'], rows),
+    plainTable(['score', 'alerts', 'of all', 'are positive', 'of positives caught'], rows),
   ].join('\n');
 }
 
 function metricsTable({ rows, frauds, auc, averagePrecision, calibrationError }: Metrics): string {
   return plainTable(
-    ['held out', 'rows', 'frauds', 'AUC', 'average precision', 'calibration error'],
+    ['held out', 'rows', 'positives', 'AUC', 'average precision', 'calibration error'],
     [['', rows.toString(), frauds.toString(), auc.toFixed(4), averagePrecision.toFixed(4), calibrationError.toFixed(4)]],
   );
 }

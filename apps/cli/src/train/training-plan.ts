@@ -7,13 +7,23 @@ const versionPlanSchema = z.strictObject({
   /** What sets this version apart, for readers. */
   about: z.string().max(300),
   /** Where the traffic to learn from comes from. */
-  generator: z.strictObject({
-    name: z.literal('card-traffic'),
-    customers: z.int().min(1).max(1_000_000),
-    days: z.int().min(1).max(1000),
-    startTime: z.iso.datetime(),
-    fraudShare: z.number().min(0).max(0.5),
-  }),
+  generator: z.discriminatedUnion('name', [
+    z.strictObject({
+      name: z.literal('card-traffic'),
+      customers: z.int().min(1).max(1_000_000),
+      days: z.int().min(1).max(1000),
+      startTime: z.iso.datetime(),
+      fraudShare: z.number().min(0).max(0.5),
+    }),
+    /** CSV files in the folder `--data`, each read by a map. */
+    z.strictObject({
+      name: z.literal('csv-files'),
+      files: z
+        .array(z.strictObject({ file: z.string(), map: z.string() }))
+        .min(1)
+        .max(20),
+    }),
+  ]),
   /** By time: the rest, the latest, is held out. */
   split: z.strictObject({
     trainShare: z.number().min(0.1).max(0.9),
@@ -78,3 +88,6 @@ async function readJson(file: string): Promise<unknown> {
     throw new CommandFailure(2, `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+/** Files that a version learns from. */
+export type FilesGenerator = VersionPlan['generator'] & { readonly name: 'csv-files' };
