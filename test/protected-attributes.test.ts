@@ -13,8 +13,8 @@ function read(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
-function json<T>(path: string): T {
-  return JSON.parse(read(path)) as T;
+function json(path: string): unknown {
+  return JSON.parse(read(path));
 }
 
 interface Rule {
@@ -27,16 +27,16 @@ interface Input {
 }
 
 describe('credit is not decided on protected attributes', () => {
-  const { request } = json<{ request: { properties: Record<string, unknown>; additionalProperties: boolean } }>(join(FLOW, 'flow.json'));
-  const features = json<{ features: { name: string }[] }>(join(FLOW, 'features.json')).features;
+  const { request } = json(join(FLOW, 'flow.json')) as { request: { properties: Record<string, unknown>; additionalProperties: boolean } };
+  const features = (json(join(FLOW, 'features.json')) as { features: { name: string }[] }).features;
   const ruleFiles = readdirSync(FLOW)
     .filter((file) => file.endsWith('.rules.json'))
     .map((file) => join(FLOW, file));
   const inputs = [
-    ...Object.values(json<{ inputs: Record<string, Input[]> }>(join(MODEL, 'training.json')).inputs).flat(),
+    ...Object.values((json(join(MODEL, 'training.json')) as { inputs: Record<string, Input[]> }).inputs).flat(),
     ...readdirSync(MODEL, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
-      .flatMap(({ name }) => json<{ inputs: Input[] }>(join(MODEL, name, 'artifact.json')).inputs),
+      .flatMap(({ name }) => (json(join(MODEL, name, 'artifact.json')) as { inputs: Input[] }).inputs),
   ];
 
   it('the request has no field for any, and takes no field that it does not have', () => {
@@ -47,9 +47,9 @@ describe('credit is not decided on protected attributes', () => {
 
   it('age is in one rule, the legal minimum, and in nothing else', () => {
     expect(ruleFiles.length).toBeGreaterThan(3);
-    const rules = ruleFiles.flatMap((path) => json<{ rules: Rule[] }>(path).rules);
+    const rules = ruleFiles.flatMap((path) => (json(path) as { rules: Rule[] }).rules);
     expect(rules.filter(({ conditions }) => /age/i.test(JSON.stringify(conditions))).map(({ name }) => name)).toEqual(['below-legal-age']);
-    const shared = ruleFiles.map((path) => JSON.stringify(json<{ conditions?: unknown }>(path).conditions ?? {}));
+    const shared = ruleFiles.map((path) => JSON.stringify((json(path) as { conditions?: unknown }).conditions ?? {}));
     expect(shared.join()).not.toMatch(/age/i);
     expect(read(join(FLOW, 'policy.json'))).not.toContain('ageYears');
     expect(read(join(FLOW, 'features.json'))).not.toContain('ageYears');
@@ -62,7 +62,9 @@ describe('credit is not decided on protected attributes', () => {
 
   it.each(['taiwan', 'south-german'])('the map %s reads no column of any', (map) => {
     const path = join(ROOT, `apps/cli/maps/${map}.json`);
-    const columns = [...JSON.stringify(json<{ request: unknown }>(path).request).matchAll(/"column":"([^"]+)"/g)].map((match) => match[1]!);
+    const columns = [...JSON.stringify((json(path) as { request: unknown }).request).matchAll(/"column":"([^"]+)"/g)].map(
+      (match) => match[1]!,
+    );
     expect(columns.length).toBeGreaterThan(10);
     expect(columns.filter((column) => PROTECTED.test(column) || ['job', 'telephone', 'EDUCATION'].includes(column))).toEqual([]);
   });

@@ -146,7 +146,7 @@ describe('credit applications beside card payments', () => {
     expect(Object.keys(api.paths)).toContain('/v1/flows/loan-application/decisions');
   });
 
-  it('can be judged again, explained, and simulated', async () => {
+  it('can be judged again, explained, and simulated', { timeout: 120_000 }, async () => {
     const { decisionId } = (await decideLoan(service.url, { applicationId: 'again', monthlyObligations: 150_000 })).body;
     const env = { GAVEL_URL: service.url };
     expect(await runGavel(['replay', decisionId], env)).toMatchObject({ code: 0, output: expect.stringContaining('review') });
@@ -159,7 +159,7 @@ describe('credit applications beside card payments', () => {
 });
 
 describe('a flow without a model', () => {
-  it('is decided by its rules alone, beside one that has a model', async () => {
+  it('is decided by its rules alone, beside one that has a model', { timeout: 120_000 }, async () => {
     const place = await makeWorkplace();
     const path = join(place.rulesDir, 'loan-application/policy.json');
     const policy = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;

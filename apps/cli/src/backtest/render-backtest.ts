@@ -88,10 +88,11 @@ function moneyTable(report: BacktestReport): string {
 }
 
 function ruleTable({ rules }: BacktestReport): string {
-  const sorted = rules.toSorted((a, b) => b.hits.value - a.hits.value);
-  return plainTable(
+  const fired = rules.filter(({ hits, currentHits }) => hits.value > 0 || currentHits > 0);
+  const silent = rules.length - fired.length;
+  const table = plainTable(
     ['rule', 'asks', 'hits', 'before', 'precision', 'recall', 'only it caught', 'most often with'],
-    sorted.map((rule) => [
+    fired.toSorted((a, b) => b.hits.value - a.hits.value).map((rule) => [
       rule.rule,
       rule.asks,
       thousands(rule.hits.value),
@@ -102,6 +103,7 @@ function ruleTable({ rules }: BacktestReport): string {
       rule.overlaps[0] === undefined ? '' : `${rule.overlaps[0].rule} ${percent(rule.overlaps[0].shareOfHits)}`,
     ]),
   );
+  return silent === 0 ? table : `${table}\n${counted(silent, 'rule')} never fired, on either side.`;
 }
 
 function dayTable({ reviewsPerDay }: BacktestReport): string {
