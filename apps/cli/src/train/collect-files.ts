@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { faultLine, meaningOf, type Policy } from '@gavel/engine';
-import type { ModelInput } from '@gavel/models';
+import type { FeatureTable, ModelInput } from '@gavel/models';
 import { InProcessCounters } from '@gavel/store';
 import { CommandFailure } from '../command-failure.js';
 import { openCsvSource } from '../demo/csv-source.js';
 import { checkInputs, factsOf } from './collect-traffic.js';
 import type { FilesGenerator } from './training-plan.js';
-import { TrafficCollector, type Sample, type TrafficRows } from './traffic-rows.js';
+import { TrafficCollector } from './traffic-rows.js';
 
 const MAX_ROWS = 10_000_000;
 /** Rows are split by the last digit of their number, counted from 0. */
@@ -20,7 +20,7 @@ export async function collectFiles(
   { files }: FilesGenerator,
   dataDir: string,
   { policy, inputs }: { readonly policy: Policy; readonly inputs: readonly ModelInput[] },
-): Promise<TrafficRows> {
+): Promise<FeatureTable> {
   checkInputs(inputs, policy.factTypes);
   const parts: Row[][] = Array.from({ length: PARTS }, () => []);
   for (const { file, map } of files) {
@@ -28,9 +28,8 @@ export async function collectFiles(
     for await (const row of labelledRows(join(dataDir, file), map, policy)) parts[at++ % PARTS]?.push(row);
   }
   const collector = new TrafficCollector(inputs);
-  parts.flat().forEach(({ facts, isPositive }, at) => collector.add(facts, isPositive, at));
-  const rows = collector.finish();
-  return { ...rows, samples: mixed(rows.samples, inputs) };
+  parts.flat().forEach(({ facts, isPositive }, at) => collector.add(facts, { isFraud: isPositive, timeMs: at, group: String(at) }));
+  return collector.finish();
 }
 
 interface Row {
@@ -51,15 +50,4 @@ async function* labelledRows(csv: string, map: string, policy: Policy): AsyncGen
     const facts = await factsOf(parsed.value, Date.parse(eventTime), policy, counters);
     if (meaning !== undefined) yield { facts, isPositive: meaning === 'positive' };
   }
-}
-
-/** Golden rows are published, and people's data are not: each value comes from another row, so that no row is anybody's. */
-function mixed(samples: readonly Sample[], inputs: readonly ModelInput[]): readonly Sample[] {
-  return samples.map(({ row }, at) => {
-    const values = inputs.flatMap(({ fact }, place) => {
-      const value = samples[(at + place * 31) % samples.length]?.values[fact];
-      return value === undefined ? [] : [[fact, value] as const];
-    });
-    return { row, values: Object.fromEntries(values) };
-  });
 }
