@@ -13,8 +13,6 @@ const trafficSchema = z.strictObject({
   startTime: z.iso.datetime(),
   fraudShare: z.number().min(0).max(0.5),
 });
-/** Traffic that is generated. */
-export type TrafficGenerator = z.infer<typeof trafficSchema>;
 
 /** CSV files in the folder `--data`, each read by a map. */
 const filesSchema = z.strictObject({
