@@ -33,6 +33,12 @@ export function decide(url: string, request: unknown, headers: Record<string, st
   return postJson<Answer>(`${url}/v1/flows/card-fraud/decisions`, request, headers);
 }
 
+/** Asks the flow `loan-application` with its own example, some fields changed; what is undefined is left out. */
+export async function decideLoan(url: string, changes: Record<string, unknown> = {}): Promise<Reply<Answer>> {
+  const { body } = await getJson<Record<string, unknown>>(`${url}/v1/flows/loan-application/example`);
+  return postJson<Answer>(`${url}/v1/flows/loan-application/decisions`, { ...body, ...changes });
+}
+
 /** The flow's own example request, with some fields changed. */
 export async function exampleRequest(url: string, changes: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
   const { body } = await getJson<{ example: Record<string, unknown> }>(`${url}/v1/flows/card-fraud`);

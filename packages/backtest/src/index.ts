@@ -1,5 +1,8 @@
 export { htmlReport } from './report/html-report.js';
 export { factLines, headLine } from './report/fact-lines.js';
+export { labelWords } from './report/label-words.js';
+export { axisEnd, escaped, percentText, px } from './report/html-text.js';
+export { REPORT_STYLE } from './report/report-style.js';
 export type { DecisionSource } from './decision-source.js';
 export { logSource } from './log-source.js';
 export { runBacktest, type FinishedBacktest, type RunOptions } from './run-backtest.js';

@@ -19,7 +19,7 @@ export interface Decided {
  * One decision, in the order in which it always happens: gather, judge, append. Rejects only when the record cannot be written, and then
  * nothing may be answered. `signal` ends scoring; what it cuts off is missing, never zero.
  *
- * Gathering counts the event and reads its history in one step, before the record is written: so of many payments that come at once each
+ * Gathering counts the event and reads its history in one step, before the record is written: so of many requests that come at once each
  * sees those before it. Were they counted after the commit, a burst would find no history. Where that step fails, what was logged is
  * counted when history is rebuilt.
  */

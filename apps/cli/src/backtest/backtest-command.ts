@@ -39,7 +39,7 @@ export function registerBacktest(program: Command, context: CommandContext): voi
     .option('--from <time>', 'first event time (ISO 8601)', instant)
     .option('--to <time>', 'event time to end before (ISO 8601)', instant)
     .option('--label-age-days <n>', `days until labels have arrived (default: ${LABEL_AGE_DAYS}; with --csv 0)`, wholeNumber(0, 3650))
-    .option('--presume-genuine', 'take decisions of that age without a label for genuine')
+    .option('--presume-genuine', 'take decisions of that age without a label for good ones (genuine, repaid)')
     .option('--amount <fact>', 'request field or feature that is summed up as money (default: amountEur, or amount)')
     .option('--json <file>', 'write the report to a file')
     .option('--html <file>', 'write the report as one HTML page with plots')

@@ -4,6 +4,7 @@ import {
   eventOf,
   faultLine,
   judge,
+  labelsOfFlow,
   readsFor,
   scoreKey,
   type EventPeriod,
@@ -16,6 +17,7 @@ import {
   type RecordedDecision,
 } from '@gavel/engine';
 import { InProcessCounters } from '@gavel/store';
+import { checkLabels } from '../demo/check-labels.js';
 import { openCsvSource } from '../demo/csv-source.js';
 import type { Transaction, TransactionSource } from '../demo/transaction.js';
 import { CommandFailure } from '../command-failure.js';
@@ -46,6 +48,7 @@ export async function openCsvDecisions({ csv, map, ...sides }: CsvDecisionsOptio
   const opened = await openCsvSource({ csv, map, limit: MAX_ROWS });
   const { flow } = sides.candidate;
   if (opened.flow !== flow.name) throw new CommandFailure(2, `The map is for the flow ${opened.flow}, not for ${flow.name}.`);
+  checkLabels(opened, labelsOfFlow(flow));
   const source = opened.open(flow.fields);
   const notes: string[] = [];
   return {

@@ -1,5 +1,6 @@
-import { factLines, headLine } from '@gavel/backtest';
+import { factLines, headLine, labelWords } from '@gavel/backtest';
 import type { BacktestReport, Compared, Estimate } from '@gavel/engine';
+import { counted } from '../counted.js';
 import { plainTable } from '../plain-table.js';
 import { thousands } from '../thousands.js';
 
@@ -39,12 +40,14 @@ function flipTable({ flips }: BacktestReport): string {
   return plainTable(['', ...outcomes], rows);
 }
 
-function moneyTable({ money, quality }: BacktestReport): string {
+function moneyTable(report: BacktestReport): string {
+  const { money, quality } = report;
+  const { bad } = labelWords(report);
   return plainTable(
     ['', 'current', 'candidate', 'difference'],
     [
-      moneyRow('fraud reviewed or blocked', money.fraudCaught),
-      moneyRow('fraud passed', money.fraudMissed),
+      moneyRow(`${bad}: reviewed or blocked`, money.fraudCaught),
+      moneyRow(`${bad}: passed`, money.fraudMissed),
       moneyRow('good customers blocked', money.genuineBlocked),
       moneyRow('good customers reviewed', money.genuineReviewed),
       ['precision', share(quality.current.precisionShare), share(quality.candidate.precisionShare), ''],
@@ -54,20 +57,24 @@ function moneyTable({ money, quality }: BacktestReport): string {
 }
 
 function ruleTable({ rules }: BacktestReport): string {
-  const sorted = rules.toSorted((a, b) => b.hits.value - a.hits.value);
-  return plainTable(
+  const fired = rules.filter(({ hits, currentHits }) => hits.value > 0 || currentHits > 0);
+  const silent = rules.length - fired.length;
+  const table = plainTable(
     ['rule', 'asks', 'hits', 'before', 'precision', 'recall', 'only it caught', 'most often with'],
-    sorted.map((rule) => [
-      rule.rule,
-      rule.asks,
-      thousands(rule.hits.value),
-      thousands(rule.currentHits),
-      share(rule.precisionShare),
-      share(rule.recallShare),
-      range(rule.onlyThisRuleFrauds),
-      rule.overlaps[0] === undefined ? '' : `${rule.overlaps[0].rule} ${percent(rule.overlaps[0].shareOfHits)}`,
-    ]),
+    fired
+      .toSorted((a, b) => b.hits.value - a.hits.value)
+      .map((rule) => [
+        rule.rule,
+        rule.asks,
+        thousands(rule.hits.value),
+        thousands(rule.currentHits),
+        share(rule.precisionShare),
+        share(rule.recallShare),
+        range(rule.onlyThisRuleFrauds),
+        rule.overlaps[0] === undefined ? '' : `${rule.overlaps[0].rule} ${percent(rule.overlaps[0].shareOfHits)}`,
+      ]),
   );
+  return silent === 0 ? table : `${table}\n${counted(silent, 'rule')} never fired, on either side.`;
 }
 
 function dayTable({ reviewsPerDay }: BacktestReport): string {

@@ -24,6 +24,7 @@ export async function openCsvSource({ csv, map: mapArgument, limit }: CsvSourceO
   const rows = (await countLines(csv, limit + 1)) - 1;
   return {
     flow: map.value.value.flow,
+    labels: [...new Set(Object.values(map.value.value.label?.table ?? {}))],
     open: (fields) => ({ title: `rows of ${csv}`, total: Math.min(rows, limit), items: items(file, mapper.value, fields, limit) }),
   };
 }

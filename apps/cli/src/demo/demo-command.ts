@@ -1,12 +1,13 @@
 import { access, constants, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
 import { shippedMaps } from '../map/load-map.js';
 import { ServiceClient } from '../service/service-client.js';
 import { wholeNumber } from '../whole-number.js';
 import { openCsvSource } from './csv-source.js';
+import { checkLabels } from './check-labels.js';
 import { compareShadows, NO_SHADOWS, type ShadowReport } from './compare-shadows.js';
 import { readFlow } from './read-flow.js';
 import type { Summary } from './summary.js';
@@ -15,10 +16,11 @@ import { thousands } from '../thousands.js';
 import { showProgress } from './progress.js';
 import { hasFailed, renderSummary } from './render-summary.js';
 import { runDemo } from './run-demo.js';
-import { simulatedSource } from './simulated-source.js';
+import { SIMULATED_FLOWS, simulatedSource, type SimulatedFlow } from './simulated-source.js';
 import type { OpenedSource } from './transaction.js';
 
 interface DemoOptions {
+  readonly flow: SimulatedFlow;
   readonly count: number;
   readonly seed: number;
   readonly csv?: string;
@@ -38,12 +40,13 @@ export function registerDemo(program: Command, context: CommandContext): void {
   program
     .command('demo')
     .description('stream simulated or recorded transactions through the running service, and add up what it answers')
-    .option('--count <n>', 'simulated payments', wholeNumber(1, 1_000_000), 5000)
-    .option('--seed <n>', 'seed of the simulation: the same seed, count and day give the same payments', wholeNumber(0, 999_999_999), 1)
+    .addOption(new Option('--flow <flow>', 'what is simulated').choices(SIMULATED_FLOWS).default('card-fraud'))
+    .option('--count <n>', 'simulated payments or applications', wholeNumber(1, 1_000_000), 5000)
+    .option('--seed <n>', 'seed of the simulation: the same seed, count and day give the same ones', wholeNumber(0, 999_999_999), 1)
     .option('--csv <file>', 'send the rows of a CSV file instead (.gz is unpacked)')
     .option('--map <map>', 'how its rows become requests: a map file, or the name of a map that comes with Gavel')
     .option('--limit <n>', 'rows of the CSV file at most (default: all)', wholeNumber(1, MAX_ROWS))
-    .option('--concurrency <n>', 'requests at once; payments of one customer are always sent in order', wholeNumber(1, 256), 16)
+    .option('--concurrency <n>', 'requests at once; those of one customer are always sent in order', wholeNumber(1, 256), 16)
     .option('--compare <n>', 'decisions read back to compare champion and shadows', wholeNumber(0, 1_000_000), 2000)
     .option('--no-labels', 'do not send labels, even where they are known')
     .option('--json <file>', 'write the summary to a file')
@@ -80,7 +83,8 @@ interface Parts {
 }
 
 async function stream({ options, opened, client, terminal }: Parts, signal: AbortSignal): Promise<Summary> {
-  const { fields, candidates } = await readFlow(client, opened.flow);
+  const { fields, labels, candidates } = await readFlow(client, opened.flow);
+  if (options.labels) checkLabels(opened, labels);
   const source = opened.open(fields);
   terminal.err(`Sending ${thousands(source.total)} ${source.title} to ${opened.flow} at ${client.url} …`);
   return runDemo({
@@ -89,6 +93,7 @@ async function stream({ options, opened, client, terminal }: Parts, signal: Abor
     source,
     concurrency: options.concurrency,
     sendsLabels: options.labels,
+    labels,
     compareAtMost: candidates.length === 0 ? 0 : options.compare,
     compare: (decisionIds) => compare(client, decisionIds, terminal),
     progress: showProgress(terminal, source.total, () => performance.now()),
@@ -113,9 +118,9 @@ async function checkWritable(path: string | undefined): Promise<void> {
   });
 }
 
-async function openSource({ csv, map, limit = MAX_ROWS, count: payments, seed }: DemoOptions): Promise<OpenedSource> {
+async function openSource({ flow, csv, map, limit = MAX_ROWS, count, seed }: DemoOptions): Promise<OpenedSource> {
   if (csv === undefined && map !== undefined) throw new CommandFailure(2, '--map needs the file it is for: add --csv <file>.');
-  if (csv === undefined) return simulatedSource({ count: payments, seed, nowMs: Date.now() });
+  if (csv === undefined) return simulatedSource({ flow, count, seed, nowMs: Date.now() });
   if (map !== undefined) return openCsvSource({ csv, map, limit });
   throw new CommandFailure(
     2,

@@ -1,8 +1,5 @@
-import { OUTCOMES, type Label, type Outcome } from '@gavel/engine';
+import { meaningOf, OUTCOMES, PLAIN_LABELS, type Label, type LabelMeaning, type LabelTable, type Outcome } from '@gavel/engine';
 import type { OutcomeCounts } from './tally.js';
-
-/** Labels that say the answer should not have been pass. */
-const BAD: ReadonlySet<Label['label']> = new Set(['fraud', 'default']);
 
 /** How answers met labels, for one meaning of "caught". Shares are null where they would divide by zero. */
 export interface Quality {
@@ -16,16 +13,19 @@ export interface Quality {
   readonly recall: number | null;
 }
 
-/** Precision and recall where `caught` names the outcomes that count as a positive. */
-export function quality(labelled: ReadonlyMap<Label['label'], OutcomeCounts>, caught: readonly Outcome[]): Quality {
-  const count = (bad: boolean, outcomes: readonly Outcome[]): number =>
-    [...labelled].reduce(
-      (sum, [label, counts]) => (BAD.has(label) === bad ? sum + outcomes.reduce((part, outcome) => part + counts[outcome], 0) : sum),
-      0,
-    );
+/** Precision and recall where `caught` names the outcomes that count as a positive; `labels` are the flow's. */
+export function quality(
+  labelled: ReadonlyMap<Label['label'], OutcomeCounts>,
+  caught: readonly Outcome[],
+  labels: LabelTable = PLAIN_LABELS,
+): Quality {
+  const count = (meaning: LabelMeaning, outcomes: readonly Outcome[]): number =>
+    [...labelled]
+      .filter(([label]) => meaningOf(label, { labels }) === meaning)
+      .reduce((sum, [, counts]) => sum + outcomes.reduce((part, outcome) => part + counts[outcome], 0), 0);
   const missed = OUTCOMES.filter((outcome) => !caught.includes(outcome));
-  const [truePositives, falsePositives] = [count(true, caught), count(false, caught)];
-  const [falseNegatives, trueNegatives] = [count(true, missed), count(false, missed)];
+  const [truePositives, falsePositives] = [count('positive', caught), count('negative', caught)];
+  const [falseNegatives, trueNegatives] = [count('positive', missed), count('negative', missed)];
   return {
     truePositives,
     falsePositives,

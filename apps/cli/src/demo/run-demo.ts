@@ -1,3 +1,4 @@
+import type { LabelTable } from '@gavel/engine';
 import type { ServiceClient } from '../service/service-client.js';
 import type { ShadowReport } from './compare-shadows.js';
 import type { Progress } from './progress.js';
@@ -13,6 +14,8 @@ export interface DemoRun {
   readonly source: TransactionSource;
   readonly concurrency: number;
   readonly sendsLabels: boolean;
+  /** The flow's. */
+  readonly labels: LabelTable;
   /** How many decisions `compare` is given at most. */
   readonly compareAtMost: number;
   /** Sets champion against shadows on these decisions. */
@@ -49,15 +52,8 @@ export async function runDemo(run: DemoRun): Promise<Summary> {
   if (lost !== undefined) tally.addTrouble('service-lost', lost.message);
   const shadow = await run.compare(lost === undefined ? tally.decisionIds.all : []);
   const { client, flow, concurrency, source, signal } = run;
-  return summarise(tally, {
-    url: client.url,
-    flow,
-    source: source.title,
-    interrupted: signal.aborted,
-    durationSeconds,
-    concurrency,
-    shadow,
-  });
+  const facts = { url: client.url, flow, source: source.title, interrupted: signal.aborted, durationSeconds, concurrency, shadow };
+  return summarise(tally, facts, run.labels);
 }
 
 async function sendOne({ client, flow, sendsLabels, progress }: DemoRun, tally: Tally, transaction: Transaction): Promise<void> {

@@ -10,7 +10,7 @@ export interface LaneOptions<T> {
 }
 
 /**
- * Works through items with bounded concurrency and keeps the order inside each lane: a customer's later payment must not
+ * Works through items with bounded concurrency and keeps the order inside each lane: a customer's later request must not
  * overtake an earlier one, or velocity features would see a history that never was.
  */
 export async function runLanes<T>(items: AsyncIterable<T> | Iterable<T>, options: LaneOptions<T>): Promise<void> {

@@ -1,4 +1,4 @@
-import { OUTCOMES } from '@gavel/engine';
+import { OUTCOMES, PLAIN_LABELS, type LabelTable } from '@gavel/engine';
 import type { ShadowReport } from './compare-shadows.js';
 import { percentiles, type Percentiles } from './percentiles.js';
 import { quality, share, type Quality } from './quality.js';
@@ -56,15 +56,15 @@ export interface Summary {
 /** What a summary is told besides the counts. */
 export type RunFacts = Pick<Summary, 'url' | 'flow' | 'source' | 'interrupted' | 'durationSeconds' | 'concurrency' | 'shadow'>;
 
-/** Adds everything up. */
-export function summarise(tally: Tally, run: RunFacts): Summary {
+/** Adds everything up; `labels` are the flow's. */
+export function summarise(tally: Tally, run: RunFacts, labels: LabelTable = PLAIN_LABELS): Summary {
   const versions = [...tally.versions.values()].map(({ role, version, outcomes, scoreSum }) => {
     const decisions = totalOf(outcomes);
     return { role, version, decisions, outcomes, meanScore: scoreSum / decisions };
   });
   const canaried = versions.filter(({ role }) => role === 'canary').reduce((sum, { decisions }) => sum + decisions, 0);
   const scored = versions.reduce((sum, { decisions }) => sum + decisions, 0);
-  const reviewOrBlock = quality(tally.labelled, ['review', 'block']);
+  const reviewOrBlock = quality(tally.labelled, ['review', 'block'], labels);
   return {
     ...run,
     decisionsPerSecond: run.durationSeconds === 0 ? 0 : tally.answered / run.durationSeconds,
@@ -88,7 +88,7 @@ export function summarise(tally: Tally, run: RunFacts): Summary {
     precision: reviewOrBlock.precision,
     recall: reviewOrBlock.recall,
     reviewOrBlock,
-    blockOnly: quality(tally.labelled, ['block']),
+    blockOnly: quality(tally.labelled, ['block'], labels),
     latencyMs: percentiles(tally.latenciesMs),
   };
 }

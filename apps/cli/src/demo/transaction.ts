@@ -37,6 +37,8 @@ export interface FlowFields {
 /** A source that knows its flow, and waits for the names of the flow's fields. */
 export interface OpenedSource {
   readonly flow: string;
+  /** The labels that it may give, to be checked against the flow's before anything is sent. */
+  readonly labels: readonly string[];
   open(fields: FlowFields): TransactionSource;
 }
 

@@ -115,3 +115,65 @@ describe('compileMap', () => {
     expect(faults.join('\n')).toContain('"colunm" is not known here');
   });
 });
+
+describe('the shipped maps of credit applications', () => {
+  async function request(name: string, cells: Readonly<Record<string, string>>): Promise<MappedRow> {
+    const { map } = await loadMap(name);
+    if (!map.ok) throw new Error(lines(map).join('\n'));
+    const header = Object.keys(cells);
+    const row = mapperOf(compileMap(map.value, { mapName: name, csvName: 'f.csv', header }))(Object.values(cells), 7);
+    if (!row.ok) throw new Error(lines(row).join('\n'));
+    return row.value;
+  }
+
+  it('make a list of statements, the newest first, of a card client', async () => {
+    const month = (pay: string, at: number): Record<string, string> => ({
+      [pay]: String(2 - at),
+      [`BILL_AMT${at + 1}`]: String(-100 * at),
+      [`PAY_AMT${at + 1}`]: '3',
+    });
+    const months = ['PAY_0', 'PAY_2', 'PAY_3', 'PAY_4', 'PAY_5', 'PAY_6'].map((pay, at) =>
+      at === 5 ? { ...month(pay, at), PAY_6: '8' } : month(pay, at),
+    );
+    const cells = Object.assign({ ID: '9', LIMIT_BAL: '20000', SEX: '2', AGE: '24', default_next_month: '1' }, ...months) as Record<
+      string,
+      string
+    >;
+    const mapped = await request('taiwan', cells);
+    expect(mapped.label).toEqual({ label: 'default', source: 'taiwan' });
+    expect(mapped.request).toMatchObject({ applicationId: 'taiwan-9', amount: 2_000_000, ageYears: 24 });
+    expect(mapped.request['statements']).toEqual([
+      { balance: 0, paid: 300, monthsOverdue: 2, conduct: 'overdue' },
+      { balance: -10_000, paid: 300, monthsOverdue: 1, conduct: 'overdue' },
+      { balance: -20_000, paid: 300, monthsOverdue: 0, conduct: 'part-paid' },
+      { balance: -30_000, paid: 300, monthsOverdue: 0, conduct: 'paid-in-full' },
+      { balance: -40_000, paid: 300, monthsOverdue: 0, conduct: 'unused' },
+      { balance: -50_000, paid: 300, monthsOverdue: 8, conduct: 'overdue' },
+    ]);
+  });
+
+  it('take the number of the line where a file has no id', async () => {
+    const { map } = await loadMap('south-german');
+    if (!map.ok) throw new Error(lines(map).join('\n'));
+    const columns = [...new Set([...JSON.stringify(map.value.value).matchAll(/"column":"([^"]+)"/g)].map((match) => match[1]!))];
+    const mapped = await request('south-german', Object.fromEntries(columns.map((column) => [column, '1'])));
+    expect(mapped.request).toMatchObject({
+      applicationId: 'south-german-7',
+      customerId: 'south-german-customer-7',
+      purpose: 'car-new',
+      currency: 'DEM',
+    });
+  });
+
+  it('tells where in a list a cell cannot be read, and leaves out what is left out', () => {
+    const source = {
+      flow: 'f',
+      request: {
+        items: { list: [{ column: 'a', as: 'integer', optional: true }, { list: [{ constant: 1 }] }, { column: 'b', as: 'integer' }] },
+      },
+    };
+    const mapper = mapperOf(compiled(source, ['a', 'b']));
+    expect(mapper(['', '4'], 2)).toMatchObject({ ok: true, value: { request: { items: [[1], 4] } } });
+    expect(lines(mapper(['3', 'x'], 2)).join()).toContain('/items/2');
+  });
+});

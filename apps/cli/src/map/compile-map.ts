@@ -30,8 +30,12 @@ export interface MapTarget {
 }
 
 type Complain = (pointer: string, column: string, problem: { readonly message: string; readonly mend?: string }) => void;
-type Filler = (cells: readonly string[], complain: Complain) => JsonValue | undefined;
-type LabelFiller = (cells: readonly string[], complain: Complain) => MappedRow['label'];
+interface Row {
+  readonly cells: readonly string[];
+  readonly line: number;
+}
+type Filler = (row: Row, complain: Complain) => JsonValue | undefined;
+type LabelFiller = (row: Row, complain: Complain) => MappedRow['label'];
 
 interface Compilation {
   readonly columns: ReadonlyMap<string, number>;
@@ -61,19 +65,22 @@ function rowMapper(request: (...input: Parameters<Filler>) => JsonObject, label:
       const message = `The row has ${cells.length} cells where the header has ${target.header.length}.`;
       return { ok: false, faults: [{ file: target.csvName, line, pointer: '', message }] };
     }
-    const row = { request: request(cells, complain), label: label(cells, complain) };
+    const row = { cells, line };
+    const mapped = { request: request(row, complain), label: label(row, complain) };
     if (faults.length > 0) return { ok: false, faults };
-    return { ok: true, value: { request: row.request, ...(row.label === undefined ? {} : { label: row.label }) } };
+    return { ok: true, value: { request: mapped.request, ...(mapped.label === undefined ? {} : { label: mapped.label }) } };
   };
 }
 
 function compileNode(field: MapField, pointer: string, compilation: Compilation): Filler {
   if ('constant' in field) return () => field.constant;
+  if ('line' in field) return ({ line }) => `${field.line.prefix}${line}`;
+  if ('list' in field) return compileList(field.list, `${pointer}/list`, compilation);
   const filler =
     'object' in field ? compileObject(field.object, `${pointer}/object`, compilation) : compileColumn(field, pointer, compilation);
   if (field.when === undefined) return filler;
   const applies = compileChoice(field.when, `${pointer}/when`, compilation);
-  return (cells, complain) => (applies(cells) ? filler(cells, complain) : undefined);
+  return (row, complain) => (applies(row.cells) ? filler(row, complain) : undefined);
 }
 
 function compileChoice(choice: RowChoice, pointer: string, compilation: Compilation): (cells: readonly string[]) => boolean {
@@ -81,6 +88,14 @@ function compileChoice(choice: RowChoice, pointer: string, compilation: Compilat
   const wanted = 'in' in choice;
   const texts = new Set(wanted ? choice.in : choice.notIn);
   return (cells) => texts.has(cells[at] ?? '') === wanted;
+}
+
+function compileList(fields: readonly MapField[], pointer: string, compilation: Compilation): Filler {
+  const fillers = fields.map((field, at) => compileNode(field, `${pointer}/${at}`, compilation));
+  return (row, complain) =>
+    fillers
+      .map((filler, at) => filler(row, (inner, column, problem) => complain(`/${at}${inner}`, column, problem)))
+      .filter((value) => value !== undefined);
 }
 
 function compileObject(
@@ -91,10 +106,10 @@ function compileObject(
   const fillers = Object.entries(fields).map(
     ([name, field]) => [name, compileNode(field, `${pointer}${pointerOf([name])}`, compilation)] as const,
   );
-  return (cells, complain) => {
+  return (row, complain) => {
     const object: Record<string, JsonValue> = {};
     for (const [name, filler] of fillers) {
-      const value = filler(cells, (inner, column, problem) => complain(`${pointerOf([name])}${inner}`, column, problem));
+      const value = filler(row, (inner, column, problem) => complain(`${pointerOf([name])}${inner}`, column, problem));
       if (value !== undefined) object[name] = value;
     }
     return object;
@@ -108,7 +123,7 @@ function compileColumn(field: ColumnField, pointer: string, compilation: Compila
     compilation.refuse(`${pointer}/format`, reader.fault, reader.mend);
     return () => undefined;
   }
-  return (cells, complain) => {
+  return ({ cells }, complain) => {
     const reading = reader(cells[at] ?? '');
     if (reading.ok) return reading.value;
     complain('', field.column, reading);
@@ -119,7 +134,7 @@ function compileColumn(field: ColumnField, pointer: string, compilation: Compila
 function compileLabel(label: MapFile['label'], compilation: Compilation): LabelFiller {
   if (label === undefined) return () => undefined;
   const at = columnAt(label.column, '/label/column', compilation);
-  return (cells, complain) => {
+  return ({ cells }, complain) => {
     const text = cells[at] ?? '';
     if (text === '' && !Object.hasOwn(label.table, '')) return undefined;
     const meaning = Object.hasOwn(label.table, text) ? label.table[text] : undefined;

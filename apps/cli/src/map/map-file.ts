@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationSchema, type JsonValue } from '@gavel/engine/contract';
+import { durationSchema, LABEL_NAME, type JsonValue } from '@gavel/engine/contract';
 
 const texts = z.array(z.string()).min(1).max(1000);
 
@@ -59,8 +59,16 @@ const columnFieldSchema = z.union([textField, tableField, numberField, integerFi
 export type ColumnField = z.infer<typeof columnFieldSchema>;
 export type TimeField = z.infer<typeof timeField>;
 
-/** How one field of the request is filled: from a column, always the same, or an object of such fields. */
-export type MapField = ColumnField | { readonly constant: JsonValue } | ObjectField;
+/** How one field of the request is filled: from a column, always the same, from the row's place in the file, an object or a list of such fields. */
+export type MapField = ColumnField | { readonly constant: JsonValue } | LineField | ObjectField | ListField;
+/** The number of the row's line in the file, as text: an id where no column is one. */
+interface LineField {
+  readonly line: { readonly prefix: string };
+}
+/** What is left out of a row is left out of the list. */
+interface ListField {
+  readonly list: readonly MapField[];
+}
 interface ObjectField {
   readonly object: Readonly<Record<string, MapField>>;
   readonly when?: RowChoice;
@@ -70,12 +78,15 @@ const jsonValue = z.custom<JsonValue>((value) => value !== undefined, 'a JSON va
 const mapField: z.ZodType<MapField> = z.lazy(() =>
   z.union([
     z.strictObject({ constant: jsonValue }),
+    z.strictObject({ line: z.strictObject({ prefix: z.string().max(60) }) }),
+    z.strictObject({ list: z.array(mapField).min(1).max(100) }),
     z.strictObject({ object: z.record(z.string(), mapField), when: cell.when }),
     ...columnFieldSchema.options,
   ]),
 );
 
-const labels = z.enum(['fraud', 'genuine', 'default', 'repaid', 'false-alarm']);
+/** Which of them the flow knows is found out when the flow is. */
+const labels = z.string().regex(LABEL_NAME, 'a label is lower-case letters, digits and hyphens');
 
 /** `<name>.json`: how the rows of a CSV file become the requests of a flow. */
 export const mapFileSchema = z.strictObject({

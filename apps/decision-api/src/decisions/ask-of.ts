@@ -11,9 +11,9 @@ export interface Incoming {
   readonly receivedAtMs: number;
 }
 
-/** Clocks differ; a payment further in the future than this is a mistake. */
+/** Clocks differ; a request further in the future than this is a mistake. */
 const MAX_AHEAD_MS = 5 * 60_000;
-/** No payment is older than this: what is, is a date that went wrong, and would lie outside of every window without a word. */
+/** No request is older than this: what is, is a date that went wrong, and would lie outside of every window without a word. */
 const EARLIEST_MS = Date.parse('2000-01-01T00:00:00Z');
 const MAX_KEY_LENGTH = 200;
 

@@ -1,8 +1,9 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
-import type { DecisionLog, DecisionRecord, JsonValue, Label, ShadowVerdict } from '@gavel/engine';
+import { labelsOfFlow, type DecisionLog, type DecisionRecord, type JsonValue, type Label, type ShadowVerdict } from '@gavel/engine';
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../app/clock.js';
-import { CLOCK, DECIDER, LABELLER, LOG } from '../app/tokens.js';
+import { CLOCK, DECIDER, LABELLER, LOG, POLICIES } from '../app/tokens.js';
+import type { PolicyHolder } from '../flows/policy-holder.js';
 import { Problem } from '../http/problem.js';
 import type { Answer } from './answer-of.js';
 import type { Labeller } from './labeller.js';
@@ -20,6 +21,7 @@ export class DecisionController {
     @Inject(LABELLER) private readonly labeller: Labeller,
     @Inject(LOG) private readonly log: DecisionLog,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(POLICIES) private readonly policies: PolicyHolder,
   ) {}
 
   @Post('flows/:flow/decisions')
@@ -41,8 +43,10 @@ export class DecisionController {
   @Post('decisions/:id/labels')
   @HttpCode(200)
   async label(@Param('id') id: string, @Body() body: JsonValue | undefined): Promise<Label> {
-    const label = labelOf(id, body, this.clock.wallMs());
-    if (!isDecisionId(id)) throw unknownDecision(id);
+    const record = isDecisionId(id) ? await this.log.find(id) : undefined;
+    if (record === undefined) throw unknownDecision(id);
+    const flow = this.policies.get(record.ask.flow)?.policy.flow ?? {};
+    const label = labelOf(id, body, { labels: labelsOfFlow(flow), nowMs: this.clock.wallMs() });
     if (!label.ok) throw Problem.ofFaults(label.faults);
     if (!(await this.labeller.add(label.value))) throw unknownDecision(id);
     return label.value;

@@ -1,7 +1,7 @@
-import type { JsonObject, Policy } from '@gavel/engine';
+import { labelsOfFlow, type JsonObject, type Policy } from '@gavel/engine';
 import { z } from 'zod';
 import { answerSchema } from '../decisions/answer-of.js';
-import { labelSchema } from '../decisions/label-body.js';
+import { labelSchemaOf } from '../decisions/label-body.js';
 import { backtestPaths, backtestSchemas } from './backtest-paths.js';
 import { eventPaths, eventSchemas } from './event-paths.js';
 import { healthPaths } from './health-paths.js';
@@ -44,7 +44,7 @@ export function openApiOf(policies: readonly Policy[], needsKey: boolean): JsonO
       schemas: {
         Answer: jsonSchemaOf(answerSchema),
         ...backtestSchemas(),
-        Label: jsonSchemaOf(labelSchema),
+        Label: labelSchema(policies),
         ...eventSchemas(policies),
         Problem: jsonSchemaOf(problemSchema),
         ...Object.fromEntries(requests),
@@ -126,4 +126,11 @@ function fixedPaths(): JsonObject {
 
 function requestName(flow: string): string {
   return `${flow}-request`;
+}
+
+/** Which labels a decision takes hangs on its flow; those of all flows are told. */
+function labelSchema(policies: readonly Policy[]): JsonObject {
+  const names = policies.flatMap(({ flow }) => Object.keys(labelsOfFlow(flow)));
+  const flows = policies.map(({ flow }) => `${flow.name}: ${Object.keys(labelsOfFlow(flow)).join(', ')}`);
+  return { ...jsonSchemaOf(labelSchemaOf([...new Set(names)])), description: `The labels of each flow: ${flows.join('; ')}.` };
 }

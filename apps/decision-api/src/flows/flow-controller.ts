@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import type { DecisionLog, Fault, JsonObject, Models, Policy } from '@gavel/engine';
+import { labelsOfFlow, type DecisionLog, type Fault, type JsonObject, type LabelTable, type Models, type Policy } from '@gavel/engine';
 import { FLAGS, LOG, MODELS, POLICIES } from '../app/tokens.js';
 import type { FlagService } from '../flags/flag-service.js';
 import { Problem } from '../http/problem.js';
@@ -18,6 +18,8 @@ interface FlowView extends FlowSummary, Rollout {
   readonly schema: JsonObject;
   readonly example: JsonObject;
   readonly rules: number;
+  /** What can later prove true of a decision, and whether it is what the flow looks for. */
+  readonly labels: LabelTable;
   readonly champion: string | null;
   /** Why what lies in the folder now is not in force. */
   readonly faults?: readonly Fault[];
@@ -59,6 +61,7 @@ export class FlowController {
       schema: flow.request,
       example: flow.example,
       rules: rules.size,
+      labels: labelsOfFlow(flow),
       champion: definition.model?.champion ?? null,
       ...rolloutOf(policy, this.flags, this.models),
       ...(faults.length === 0 ? {} : { faults }),

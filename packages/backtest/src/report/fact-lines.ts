@@ -1,4 +1,5 @@
 import type { BacktestReport } from '@gavel/engine';
+import { labelWords } from './label-words.js';
 import { counted, thousands } from './number-words.js';
 
 /** What was compared, in one line. */
@@ -10,10 +11,12 @@ export function headLine({ flow, candidate, current, decisions, period }: Backte
 }
 
 /** What the figures rest on, a sentence each. */
-export function factLines({ decisions, labels, sameVerdicts, unrecordedFeatures, removedRules }: BacktestReport): readonly string[] {
+export function factLines(report: BacktestReport): readonly string[] {
+  const { decisions, labels, sameVerdicts, unrecordedFeatures, removedRules } = report;
+  const { bad, good } = labelWords(report);
   const { judgedAgain, same, differingDecisionIds } = sameVerdicts;
   const lines = [
-    `Labels: ${thousands(labels.fraud)} fraud, ${thousands(labels.genuine)} genuine, ${thousands(labels.unlabelled)} without${labels.presumedGenuine ? ' (taken for genuine)' : ''}; ${thousands(labels.notMature)} younger than ${counted(labels.ageDays, 'day')} are not mature (${thousands(labels.notMatureLabelled)} of them labelled).`,
+    `Labels: ${thousands(labels.fraud)} ${bad}, ${thousands(labels.genuine)} ${good}, ${thousands(labels.unlabelled)} without${labels.presumedGenuine ? ` (taken for ${good})` : ''}; ${thousands(labels.notMature)} younger than ${counted(labels.ageDays, 'day')} are not mature (${thousands(labels.notMatureLabelled)} of them labelled).`,
   ];
   if (judgedAgain > 0) lines.push(`Judged again by their own policy: ${thousands(same)} of ${thousands(judgedAgain)} the same.`);
   if (differingDecisionIds.length > 0) lines.push(`DIFFERENT, so do not trust this report: ${differingDecisionIds.join(', ')}`);

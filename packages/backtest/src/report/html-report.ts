@@ -4,6 +4,7 @@ import { flipsPlot } from './flips-plot.js';
 import { escaped, figure, percentText, short } from './html-text.js';
 import { REPORT_STYLE } from './report-style.js';
 import { factLines, headLine } from './fact-lines.js';
+import { capital, labelWords } from './label-words.js';
 import { rulesPlot } from './rules-plot.js';
 
 /** The report as one page that needs nothing else: no script, no font, no picture from outside. */
@@ -40,24 +41,27 @@ function sections(report: BacktestReport): string {
 <section><h2>Rules</h2>${rulesPlot(report)}${ruleTable(report)}</section>`;
 }
 
-function tiles({ money, quality, flips, decisions, reviewsPerDay }: BacktestReport): string {
+function tiles(report: BacktestReport): string {
+  const { money, quality, flips, decisions, reviewsPerDay } = report;
   const flipped = flips.filter((cell) => cell.current !== cell.candidate).reduce((sum, { decisions: { value } }) => sum + value, 0);
   const reviews = (pick: 'currentReviews' | 'candidateReviews'): number =>
     reviewsPerDay.reduce((sum, day) => sum + day[pick].value, 0) / Math.max(1, reviewsPerDay.length);
   return `<div class="tiles">
 ${tile('Decisions that flip', percentText(flipped / decisions.compared), `${short(flipped)} of ${short(decisions.compared)}`)}
-${tile('Fraud caught', signed(money.fraudCaught.difference.value), rangeWords(money.fraudCaught.difference))}
+${tile(`${capital(labelWords(report).bad)} caught`, signed(money.fraudCaught.difference.value), rangeWords(money.fraudCaught.difference))}
 ${tile('Good customers blocked', signed(money.genuineBlocked.difference.value), rangeWords(money.genuineBlocked.difference))}
 ${tile('Recall', shareWords(quality.candidate.recallShare), `current ${shareWords(quality.current.recallShare)}`)}
 ${tile('Reviews a day', short(reviews('candidateReviews')), `current ${short(reviews('currentReviews'))}`)}
 </div>`;
 }
 
-function moneyTable({ money, quality, amountFact }: BacktestReport): string {
+function moneyTable(report: BacktestReport): string {
+  const { money, quality, amountFact } = report;
+  const bad = capital(labelWords(report).bad);
   return `<p class="quiet">Sums of ${escaped(amountFact)} over decisions with mature labels.</p>
 <table><thead><tr><th></th><th>current</th><th>candidate</th><th>difference</th></tr></thead><tbody>
-${moneyRow('Fraud reviewed or blocked', money.fraudCaught)}
-${moneyRow('Fraud passed', money.fraudMissed)}
+${moneyRow(`${bad}: reviewed or blocked`, money.fraudCaught)}
+${moneyRow(`${bad}: passed`, money.fraudMissed)}
 ${moneyRow('Good customers blocked', money.genuineBlocked)}
 ${moneyRow('Good customers reviewed', money.genuineReviewed)}
 ${shareRow('Precision of reviews and blocks', quality.current.precisionShare, quality.candidate.precisionShare)}
@@ -66,7 +70,7 @@ ${shareRow('Recall of reviews and blocks', quality.current.recallShare, quality.
 }
 
 function ruleTable({ rules, amountFact }: BacktestReport): string {
-  return `<div class="wide"><table><thead><tr><th>rule</th><th>hits</th><th>hits before</th><th>precision</th><th>recall</th><th>frauds only it caught</th><th>their ${escaped(amountFact)}</th><th class="left">fires together with</th></tr></thead><tbody>
+  return `<div class="wide"><table><thead><tr><th>rule</th><th>hits</th><th>hits before</th><th>precision</th><th>recall</th><th>bad ones only it caught</th><th>their ${escaped(amountFact)}</th><th class="left">fires together with</th></tr></thead><tbody>
 ${rules
   .toSorted((a, b) => b.hits.value - a.hits.value)
   .map(ruleRow)

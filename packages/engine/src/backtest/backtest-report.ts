@@ -1,3 +1,4 @@
+import type { LabelMeaning } from '../contract/label-meaning.js';
 import type { RuleEventType } from '../contract/rule-file.js';
 import type { Outcome } from '../contract/outcome.js';
 
@@ -104,6 +105,8 @@ export interface BacktestReport {
     readonly ageDays: number;
     readonly asOfMs: number;
     readonly presumedGenuine: boolean;
+    /** The flow's labels by meaning: what `fraud` and `genuine` stand for in this report. */
+    readonly names: Readonly<Record<LabelMeaning, readonly string[]>>;
   };
   readonly flips: readonly FlipCell[];
   readonly quality: { readonly current: Quality; readonly candidate: Quality };

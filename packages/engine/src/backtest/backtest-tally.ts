@@ -1,3 +1,4 @@
+import { labelNames } from '../contract/label-meaning.js';
 import type { Verdict } from '../contract/decision.js';
 import type { JsonObject, Scalar } from '../contract/json.js';
 import type { Policy } from '../policy/policy.js';
@@ -169,7 +170,13 @@ export class BacktestTally {
       amountFact,
       unrecordedFeatures: this.#unrecordedFeatures(),
       sameVerdicts: { judgedAgain, same, differingDecisionIds: this.#differing.map(({ decisionId }) => decisionId) },
-      labels: { ...known, ageDays: labels.labelAgeDays, asOfMs: labels.asOfMs, presumedGenuine: labels.presumeGenuine },
+      labels: {
+        ...known,
+        ageDays: labels.labelAgeDays,
+        asOfMs: labels.asOfMs,
+        presumedGenuine: labels.presumeGenuine,
+        names: labelNames(candidate.flow),
+      },
       flips: this.#outcomes.flips(),
       quality: { current: this.#outcomes.quality('current'), candidate: this.#outcomes.quality('candidate') },
       money: this.#outcomes.money(),

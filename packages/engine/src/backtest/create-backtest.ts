@@ -52,7 +52,12 @@ class RunningBacktest implements Backtest {
     const { candidate, replicates = REPLICATES } = options;
     const amountFact = options.amountFact ?? (candidate.factTypes.has('amountEur') ? 'amountEur' : 'amount');
     this.#options = options;
-    this.#tally = new BacktestTally({ candidate, amountFact, replicates, labels: options });
+    this.#tally = new BacktestTally({
+      candidate,
+      amountFact,
+      replicates,
+      labels: { ...options, ...(candidate.flow.labels === undefined ? {} : { labels: candidate.flow.labels }) },
+    });
   }
 
   add(decision: RecordedDecision, place?: number): void {

@@ -1,4 +1,5 @@
 import type { Label } from '../contract/decision.js';
+import { meaningOf, type LabelMeaning, type LabelTable } from '../contract/label-meaning.js';
 
 const DAY_MS = 86_400_000;
 
@@ -21,15 +22,11 @@ export interface LabelTerms {
   readonly labelAgeDays: number;
   /** Take a mature decision without a label for genuine: right where every fraud gets a label and nothing else does. */
   readonly presumeGenuine: boolean;
+  /** The flow's labels; absent: those of every flow. */
+  readonly labels?: LabelTable;
 }
 
-const TRUTH_OF_LABEL: Readonly<Record<Label['label'], Truth>> = {
-  fraud: 'fraud',
-  default: 'fraud',
-  genuine: 'genuine',
-  repaid: 'genuine',
-  'false-alarm': 'genuine',
-};
+const TRUTH_OF_MEANING: Readonly<Record<LabelMeaning, Truth>> = { positive: 'fraud', negative: 'genuine' };
 
 /** What is known of a decision: its latest label, once it is old enough. Young frauds would count and young good ones not: neither does. */
 export function knownOf(eventTimeMs: number, labels: readonly Pick<Label, 'label' | 'occurredAt'>[], terms: LabelTerms): Known {
@@ -40,6 +37,12 @@ export function knownOf(eventTimeMs: number, labels: readonly Pick<Label, 'label
   );
   const isLabelled = latest !== undefined;
   if (!isMature) return { truth: 'open', isMature, isLabelled };
-  if (latest !== undefined) return { truth: TRUTH_OF_LABEL[latest.label], isMature, isLabelled };
+  if (latest !== undefined) return { truth: truthOf(latest.label, terms), isMature, isLabelled };
   return { truth: terms.presumeGenuine ? 'genuine' : 'open', isMature, isLabelled };
+}
+
+/** A label that the flow does not know says nothing. */
+function truthOf(label: string, terms: LabelTerms): Truth {
+  const meaning = meaningOf(label, terms);
+  return meaning === undefined ? 'open' : TRUTH_OF_MEANING[meaning];
 }

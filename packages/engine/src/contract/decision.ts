@@ -133,7 +133,8 @@ export interface ShadowVerdict {
 /** What later proved true. */
 export interface Label {
   readonly decisionId: string;
-  readonly label: 'fraud' | 'genuine' | 'default' | 'repaid' | 'false-alarm';
+  /** One of the flow's labels: `labels` of its `flow.json`. */
+  readonly label: string;
   /** ISO 8601: when it became true. */
   readonly occurredAt: string;
   readonly source: string;

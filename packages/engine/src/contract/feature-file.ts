@@ -35,8 +35,34 @@ export const derivedFeatureSchema = z.discriminatedUnion('from', [
   z.strictObject({ ...about, from: z.literal('ratio'), of: z.tuple([z.string(), z.string()]) }),
   /** natural log of 1 + of; a negative value: missing. */
   z.strictObject({ ...about, from: z.literal('log1p'), of: z.string() }),
+  /**
+   * One figure of a list of objects in the request, such as monthly statements, of their member `member`: the one of the item `at` (0 is the
+   * list's first), or over the `first` items (absent: all). A list that was not sent: missing. `count` (of items that have the member, and pass
+   * `where`) and `sum` of no item are 0; `mean`, `min`, `max` and an item that is not there are missing.
+   */
+  z.strictObject({
+    ...about,
+    from: z.literal('items'),
+    of: z.string(),
+    member: z.string(),
+    take: z.enum(['item', 'count', 'sum', 'mean', 'min', 'max']),
+    /** Only of `item`. */
+    at: z.int().min(0).max(999).exactOptional(),
+    /** Not of `item`. */
+    first: z.int().min(1).max(1000).exactOptional(),
+    /** Only of `count`: what the member must be. */
+    where: z
+      .strictObject({
+        operator: z.enum(['equal', 'notEqual', 'lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive']),
+        value: z.union([z.string(), z.number(), z.boolean()]),
+      })
+      .exactOptional(),
+  }),
 ]);
 export type DerivedFeature = z.infer<typeof derivedFeatureSchema>;
+
+/** A figure of a list in the request. */
+export type ItemsFeature = DerivedFeature & { readonly from: 'items' };
 
 /** What can be computed over a window. */
 export const AGGREGATES = [

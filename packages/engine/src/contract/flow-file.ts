@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from './json.js';
+import { labelTableSchema } from './label-meaning.js';
 
 const jsonObject = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
@@ -23,6 +24,8 @@ export const flowFileSchema = z.strictObject({
   }),
   /** How long scoring may take before the score is missing. */
   scoreTimeoutMs: z.int().min(1).max(10_000),
+  /** What can later prove true of a decision: names of labels, and whether each is what the flow looks for. Absent: `PLAIN_LABELS`. */
+  labels: labelTableSchema.exactOptional(),
   /**
    * Facts that could have been otherwise: what a counterfactual may change. Request fields (numbers, booleans, enumerations) and windowed
    * features; none by which history is looked up.

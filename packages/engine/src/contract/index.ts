@@ -7,6 +7,7 @@ export * from './fault.js';
 export * from './feature-file.js';
 export * from './flow-file.js';
 export * from './json-place.js';
+export * from './label-meaning.js';
 export * from './json.js';
 export * from './outcome.js';
 export * from './policy-file.js';

@@ -10,14 +10,16 @@ import {
 } from '../contract/feature-file.js';
 import type { FlowFile } from '../contract/flow-file.js';
 import type { JsonValue } from '../contract/json.js';
+import { checkItems, itemsType } from './check-items.js';
+import { checkFilter } from './check-filter.js';
 import { durationMs } from './duration-ms.js';
+import type { Finding } from './finding.js';
 import { isWithin, type KnownNames } from './known-names.js';
 import { OF_KINDS, referencesOf, type Reference } from './references-of.js';
 
 const LONGEST_WINDOW_MS = durationMs('90d');
 const LOOKING_BACK: ReadonlySet<string> = new Set(['last', 'seen', 'sinceLast', 'distance', 'speed']);
 const YES_OR_NO: ReadonlySet<string> = new Set(['isWeekend', 'isBetween']);
-const ORDERINGS: ReadonlySet<string> = new Set(['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive']);
 
 /** What a definition is checked against. */
 export interface FeatureWorld {
@@ -27,15 +29,12 @@ export interface FeatureWorld {
   readonly later: ReadonlySet<string>;
 }
 
-/** A fault inside one definition: pointer, message, mend. */
-type Finding = readonly [at: string, message: string, mend: string];
-
 /** Every fault of one definition; `pointer` is the definition's own, e.g. `/features/3`. */
 export function checkFeature(definition: FeatureDefinition, pointer: string, world: FeatureWorld): readonly Fault[] {
   const findings = [
     ...checkName(definition, world),
     ...referencesOf(definition).flatMap((reference) => checkReference(reference, definition, world)),
-    ...(isDerivedFeature(definition) ? checkDerived(definition, world.flow) : []),
+    ...(isDerivedFeature(definition) ? checkDerived(definition, world) : []),
     ...(isWindowFeature(definition) ? checkWindow(definition, world) : []),
     ...(isGroupFeature(definition) ? checkGroup(definition) : []),
     ...checkType(definition, world),
@@ -82,7 +81,8 @@ function checkReference(reference: Reference, { name: own }: FeatureDefinition, 
   return kinds.includes(known.kind) ? [] : [[at, `"${name}" is a ${known.kind}, and ${by} needs a ${kinds.join(', ')}`, mend]];
 }
 
-function checkDerived(definition: DerivedFeature, flow: FlowFile): readonly Finding[] {
+function checkDerived(definition: DerivedFeature, { flow, names }: FeatureWorld): readonly Finding[] {
+  if (definition.from === 'items') return checkItems(definition, names);
   if (definition.from === 'money') return checkCurrencies(flow);
   if (definition.from !== 'localHour' && definition.from !== 'weekday' && definition.from !== 'isWeekend') return [];
   if (definition.of === flow.fields.eventTime || mayBeTimestamp(flow, definition.of)) return [];
@@ -165,12 +165,8 @@ function checkDefault({ name, type, default: instead }: FeatureDefinition): read
   return [['/default', `the default of "${name}" is a ${typeof instead}, and the feature is a ${type}`, `Write a ${type}.`]];
 }
 
-function checkWhere({ fact, operator, value }: NonNullable<WindowFeature['where']>, names: KnownNames): readonly Finding[] {
-  const kind = names.get(fact)?.kind;
-  if (kind !== 'number' && kind !== 'string' && kind !== 'boolean') return [];
-  if (typeof value !== kind) return [['/where/value', `"${fact}" is a ${kind}, and the value is a ${typeof value}`, `Write a ${kind}.`]];
-  if (kind === 'number' || !ORDERINGS.has(operator)) return [];
-  return [['/where/operator', `"${fact}" is a ${kind}, and ${operator} compares numbers`, 'Use equal or notEqual.']];
+function checkWhere({ fact, ...filter }: NonNullable<WindowFeature['where']>, names: KnownNames): readonly Finding[] {
+  return checkFilter(fact, names.get(fact)?.kind, filter);
 }
 
 function checkType(definition: FeatureDefinition, { names }: FeatureWorld): readonly Finding[] {
@@ -182,7 +178,10 @@ function checkType(definition: FeatureDefinition, { names }: FeatureWorld): read
 
 /** What a definition computes; undefined where that hangs on a name with a fault of its own. */
 function typeOf(definition: FeatureDefinition, names: KnownNames): FeatureDefinition['type'] | undefined {
-  if (!isWindowFeature(definition)) return YES_OR_NO.has(definition.from) ? 'boolean' : 'number';
+  if (!isWindowFeature(definition)) {
+    if (definition.from === 'items') return itemsType(definition, names);
+    return YES_OR_NO.has(definition.from) ? 'boolean' : 'number';
+  }
   if (definition.aggregate === 'seen') return 'boolean';
   if (definition.aggregate !== 'last') return 'number';
   const kind = definition.of === undefined ? undefined : names.get(definition.of)?.kind;

@@ -3,6 +3,7 @@ import type { FlowFile } from '../contract/flow-file.js';
 import type { Scalar } from '../contract/json.js';
 import type { DerivedStep, Lack } from './catalogue.js';
 import { factOf } from './fact-of.js';
+import { itemsFigure } from './items-figure.js';
 import { localClock, type LocalClock } from './local-clock.js';
 import { zoneClock } from './zone-clock.js';
 
@@ -30,6 +31,8 @@ function computeOf(definition: DerivedFeature, flow: FlowFile): Compute {
       return pairwise(definition.of, (first, second) => first - second);
     case 'ratio':
       return pairwise(definition.of, (first, second) => (second === 0 ? { lacks: `${definition.of[1]} is 0` } : first / second));
+    case 'items':
+      return itemsFigure(definition);
     default:
       return log1p(definition.of);
   }

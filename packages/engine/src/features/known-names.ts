@@ -7,6 +7,8 @@ import { ORIGINS, referencesOf, type FactKind, type Origin, type Reference } fro
 export interface KnownName {
   readonly kind: FactKind;
   readonly origin: Origin;
+  /** Of a request field: its whole type. */
+  readonly type?: FactType;
 }
 
 /** How many names a fault suggests at most. */
@@ -17,7 +19,7 @@ export class KnownNames {
   readonly #names = new Map<string, KnownName>();
 
   constructor(requestTypes: FactTypes) {
-    for (const [name, type] of requestTypes) this.#names.set(name, { kind: kindOf(type), origin: 'request field' });
+    for (const [name, type] of requestTypes) this.#names.set(name, { kind: kindOf(type), origin: 'request field', type });
   }
 
   get(name: string): KnownName | undefined {

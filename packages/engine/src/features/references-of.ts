@@ -85,6 +85,8 @@ function derivedReferences(definition: DerivedFeature): readonly Reference[] {
           ? []
           : [{ at: '/zone', name: definition.zone, kinds: ['string'], origin: 'request field', by: 'a zone' } as const]),
       ];
+    case 'items':
+      return [{ at: '/of', name: definition.of, kinds: ['array'], origin: 'request field', by }];
     case 'log1p':
       return [{ at: '/of', name: definition.of, kinds: ['number'], origin: 'derived from the request', by }];
     case 'isBetween':

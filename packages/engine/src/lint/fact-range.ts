@@ -93,6 +93,8 @@ function featureRange(feature: FeatureDefinition, ranges: ReadonlyMap<string, Fa
       return { min: 1, max: 7, whole: true, source };
     case 'log1p':
       return { min: 0, source };
+    case 'items':
+      return feature.take === 'count' ? { min: 0, whole: true, source } : undefined;
     case 'money':
       // Rates are above zero, so the sign is that of the amount.
       return (ranges.get(feature.amount)?.min ?? -1) >= 0 ? { min: 0, source } : undefined;

@@ -26,7 +26,7 @@ export interface LintReport {
 const MOST_COSTS = 5;
 
 /**
- * Looks for rules that cannot be meant as they are written. Sound and not complete: what is said is true of every payment that the
+ * Looks for rules that cannot be meant as they are written. Sound and not complete: what is said is true of every request that the
  * request schema lets in, and what cannot be proven is not said. `todayIso` is a date such as 2026-03-12.
  */
 export function lintPolicy(policy: Policy, { todayIso }: { readonly todayIso: string }): LintReport {

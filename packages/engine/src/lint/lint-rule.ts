@@ -27,7 +27,7 @@ export function lintRule(
   }
   const refutations = waysOf(rule.conditions, shared, true);
   if (refutations?.every((way) => conflictIn(way, ranges) !== undefined) === true) {
-    const message = 'The rule fires for every payment whose facts are there: its conditions cannot be false.';
+    const message = 'The rule fires for every request whose facts are there: its conditions cannot be false.';
     findings.push({ ...about, kind: 'always-true', pointer: `${pointer}/conditions`, message, mend: 'Correct the conditions.' });
   }
   if (rule.owner === undefined) {

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Artifact, ModelInput, NetworkOptions } from '../artifact/artifact-schema.js';
+import type { Artifact, ModelInput } from '../artifact/artifact-schema.js';
+import type { NetworkOptions } from '../artifact/recipe-schema.js';
 import { calibrate } from '../artifact/calibrate.js';
 import { columnCount, encodeRow } from '../artifact/encode-row.js';
 import { fitScaler, scaleTable } from '../training/fit-scaler.js';
@@ -75,7 +76,6 @@ export async function sampleModels(): Promise<SampleModels> {
   const correction = { priorCorrection: { classWeight: SAMPLE_NETWORK.classWeight }, calibrator: { kind: 'none' } } as const;
   const probabilities = trained.predict(scaled);
   const golden = values.slice(0, 20).map((row, index) => ({ values: row, score: calibrate(probabilities[index]!, correction) }));
-  trained.dispose();
   const draft = { ...sampleDraft(), ...correction, scaler, goldenRows: golden };
   return {
     modelsDir,
