@@ -1,4 +1,6 @@
 export * from './contract/index.js';
+export { explainScore, type ExplainedParts, type GroupContribution, type ScoreExplanation } from './attribution/explain-score.js';
+export { inputGroups, type InputGroup } from './attribution/input-groups.js';
 export { coverCases, type ConditionCoverage, type Coverage, type RuleCoverage } from './cases/cover-cases.js';
 export type {
   BacktestReport,
@@ -41,6 +43,11 @@ export { describeRule, ruleNames, type RuleDescription } from './explanation/des
 export type { NearMiss } from './explanation/near-misses.js';
 export type { SeenTest } from './explanation/seen-words.js';
 export { Vocabulary, type FactNote } from './explanation/vocabulary.js';
+export { DriftBins, type FeatureBins, type ScoredDecision } from './drift/drift-bins.js';
+export { DriftCounts, type DriftWindow } from './drift/drift-counts.js';
+export type { DriftReport, DriftStatus, FeatureDrift, ShareFigures, StabilityFigures, WindowDrift } from './drift/drift-report.js';
+export { fitReference, type ReferenceColumn } from './drift/fit-reference.js';
+export { reportDrift } from './drift/report-drift.js';
 export { featureTypes, type Catalogue, type DerivedStep, type FeatureValues, type Lack, type WindowStep } from './features/catalogue.js';
 export { compileCatalogue } from './features/compile-catalogue.js';
 export type { CounterEvent, CounterRead, EventFilter, Position } from './features/counter-read.js';
@@ -56,8 +63,13 @@ export { loadPolicy } from './policy/load-policy.js';
 export { withModelVersion, type FallbackRow, type NamedList, type Policy } from './policy/policy.js';
 export type { LintFinding, LintKind } from './lint/finding.js';
 export { lintPolicy, type LintReport, type RuleCost } from './lint/lint-policy.js';
+export { MAX_COALITION_GROUPS } from './ports.js';
 export type {
   AppendResult,
+  BackgroundRows,
+  CoalitionRequest,
+  CoalitionResult,
+  CoalitionScorer,
   Counters,
   DecisionLog,
   EventPeriod,

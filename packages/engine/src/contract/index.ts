@@ -9,5 +9,6 @@ export * from './json-place.js';
 export * from './json.js';
 export * from './outcome.js';
 export * from './policy-file.js';
+export * from './reference-profile.js';
 export * from './rule-file.js';
 export * from './strict-json.js';

@@ -6,3 +6,5 @@ export { sampleDecisionRecord, type SampleDifference } from './sample-decision-r
 export { FakeModels, type FakeAnswer } from './fake-models.js';
 export { modelsContract, type ModelsUnderTest } from './models-contract.js';
 export { sampleFlow, type SampleChanges } from './sample-flow.js';
+export { randomDecisions, referenceRows, type PlantedShift } from './random-decisions.js';
+export { seededNumbers } from './seeded-numbers.js';
