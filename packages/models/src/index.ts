@@ -1,5 +1,5 @@
 export { artifactSchema, modelInputsSchema, networkOptionsSchema } from './artifact/artifact-schema.js';
-export type { Artifact, Metrics, ModelInput, NetworkOptions, Scaler } from './artifact/artifact-schema.js';
+export type { Artifact, Background, Metrics, ModelInput, NetworkOptions, Scaler } from './artifact/artifact-schema.js';
 export { calibrate, logit } from './artifact/calibrate.js';
 export { columnCount, columnNames, encodeRow } from './artifact/encode-row.js';
 export { readArtifact } from './artifact/read-artifact.js';
@@ -7,6 +7,7 @@ export type { ModelHost, ModelLogger, ModelStats, OpenModelsOptions } from './ho
 export type { VersionInfo, VersionState } from './host/model-version.js';
 export { openModels } from './host/open-models.js';
 export type { BackendName } from './runtime/load-backend.js';
+export { chooseBackground } from './training/choose-background.js';
 export { fitPlatt } from './training/fit-platt.js';
 export { fitScaler, scaleTable } from './training/fit-scaler.js';
 export { areaUnderCurve, averagePrecision, calibrationError, operatingPoints, scoreProfile } from './training/metrics.js';

@@ -129,6 +129,8 @@ const NO_STATS = { written: 0, failed: 0, rejected: 0, batches: 0, largestBatch:
 function hostOf(models: FakeModels, listeners: Set<() => void>): ModelHost {
   return {
     models,
+    coalitions: models,
+    referenceOf: (name, version) => references[`${name}@${version}`],
     backend: () => ({ name: 'cpu', gpu: false }),
     versions: () =>
       ['1', '2'].map((version) => ({

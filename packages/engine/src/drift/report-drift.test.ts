@@ -32,7 +32,7 @@ function stream(counts: DriftCounts, random: () => number, { decisions, startMs,
 
 const shifted = (report: DriftReport): string[] => [
   ...new Set(
-    [report.recent, report.day].flatMap(({ features }) => features.filter(({ status }) => /ed$/.test(status)).map(({ name }) => name)),
+    [report.recent, report.day].flatMap(({ features }) => features.filter(({ status }) => status.endsWith('ed')).map(({ name }) => name)),
   ),
 ];
 

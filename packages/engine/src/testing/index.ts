@@ -1,3 +1,4 @@
+export { coalitionsContract, type CoalitionsUnderTest } from './coalitions-contract.js';
 export { countersContract } from './counters-contract.js';
 export { decisionLogContract, type DecisionLogUnderTest } from './decision-log-contract.js';
 export { FakeCounters } from './fake-counters.js';

@@ -1,3 +1,4 @@
+import { referenceProfileSchema } from '@gavel/engine';
 import { z } from 'zod';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 is 64 hexadecimal digits');
@@ -39,6 +40,21 @@ const calibratorSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('platt'), slope: z.number().positive(), intercept: finite }),
 ]);
 export type Calibrator = z.infer<typeof calibratorSchema>;
+
+/** Rows of facts, as golden rows have them, and what each weighs: the typical row first, so that fewer of them say nearly the same. */
+const backgroundSchema = z.strictObject({
+  rows: z
+    .array(
+      z.strictObject({
+        values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+        weight: z.number().positive(),
+      }),
+    )
+    .min(1)
+    .max(16),
+});
+/** What scores of a version are explained against. */
+export type Background = z.infer<typeof backgroundSchema>;
 
 const metricsSchema = z.strictObject({
   /** The held-out slice, later than anything trained on. */
@@ -104,6 +120,10 @@ export const artifactSchema = z.strictObject({
   metrics: metricsSchema,
   /** Scores at the 0, 5, … 100 % quantiles of the held-out slice: what later traffic is compared with. */
   scoreProfile: z.array(z.number().min(0).max(1)).length(21),
+  /** How often each value was met in the held-out slice: drift is measured against it. Without it there is no drift to tell. */
+  reference: referenceProfileSchema.exactOptional(),
+  /** Without it scores are explained against the mean of the training rows. */
+  background: backgroundSchema.exactOptional(),
   training: trainingSchema,
   libraries: z.record(z.string(), z.string()),
   files: z.strictObject({ 'model.json': sha256, 'weights.bin': sha256 }),

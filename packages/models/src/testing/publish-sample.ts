@@ -11,7 +11,7 @@ import type { Table } from '../training/table.js';
 import { trainNetwork } from '../training/train-network.js';
 
 /** Inputs of every kind. */
-const SAMPLE_INPUTS: readonly ModelInput[] = [
+export const SAMPLE_INPUTS: readonly ModelInput[] = [
   { fact: 'amount', kind: 'number', transform: 'log1p', whenMissing: { value: 0, indicator: true } },
   { fact: 'count', kind: 'number', whenMissing: { value: 0, indicator: false } },
   { fact: 'isNew', kind: 'boolean', whenMissing: { value: 0, indicator: true } },
