@@ -13,6 +13,7 @@ export type {
   SameVerdicts,
 } from './backtest/backtest-report.js';
 export { createBacktest, type Backtest, type BacktestOptions } from './backtest/create-backtest.js';
+export { knownOf, type Known, type LabelTerms } from './backtest/maturity.js';
 export { loadCases, type Case } from './cases/load-cases.js';
 export type { Mutant, MutantKind } from './cases/mutant.js';
 export { mutatePolicy, type PolicyMutant } from './cases/mutate-policy.js';

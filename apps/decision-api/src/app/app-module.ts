@@ -1,11 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DecisionController } from '../decisions/decision-controller.js';
 import { DocsController } from '../docs/docs-controller.js';
+import { ExplanationController } from '../explanations/explanation-controller.js';
 import { FlowController } from '../flows/flow-controller.js';
 import { HealthController } from '../health/health-controller.js';
+import { ModelController } from '../model-watch/model-controller.js';
 import { MetricsController } from '../metrics/metrics-controller.js';
 import type { Parts } from './open-parts.js';
-import { CLOCK, DECIDER, FLAGS, KEYS, LOG, METRICS, MODELS, POLICIES, REPORT } from './tokens.js';
+import { CLOCK, DECIDER, DRIFT, EXPLANATIONS, FLAGS, KEYS, LOG, METRICS, MODEL_HOST, MODELS, POLICIES, REPORT } from './tokens.js';
 
 /** Hands the parts, which were opened outside of Nest, to the controllers. */
 @Module({})
@@ -15,17 +17,28 @@ export class AppModule {
     const provided: readonly [symbol, unknown][] = [
       [CLOCK, parts.clock],
       [DECIDER, parts.decider],
+      [DRIFT, parts.afterwards.drift],
+      [EXPLANATIONS, parts.afterwards.explanations],
       [FLAGS, parts.flags],
       [KEYS, parts.keys],
       [LOG, parts.log],
       [METRICS, parts.metrics],
+      [MODEL_HOST, parts.modelHost],
       [MODELS, parts.modelHost.models],
       [POLICIES, parts.policies],
       [REPORT, parts.report],
     ];
     return {
       module: AppModule,
-      controllers: [DecisionController, DocsController, FlowController, HealthController, MetricsController],
+      controllers: [
+        DecisionController,
+        DocsController,
+        ExplanationController,
+        FlowController,
+        HealthController,
+        MetricsController,
+        ModelController,
+      ],
       providers: provided.map(([provide, useValue]) => ({ provide, useValue })),
     };
   }

@@ -24,6 +24,7 @@ import { LoadGuard, type LoadLimits } from '../http/load-guard.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ShadowQueue, type ShadowLimits } from '../shadow/shadow-queue.js';
 import { checkFolders } from './check-folders.js';
+import { openAfterwards, type Afterwards } from './open-afterwards.js';
 import { Closers } from './closers.js';
 import { systemClock, type Clock } from './clock.js';
 
@@ -48,6 +49,7 @@ export interface Parts {
   readonly policies: PolicyHolder;
   readonly flags: FlagService;
   readonly shadows: ShadowQueue;
+  readonly afterwards: Afterwards;
   readonly decider: Decider;
   readonly metrics: Metrics;
   readonly guard: LoadGuard;
@@ -104,7 +106,9 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     models: modelHost,
     logQueue: () => store.stats().queue,
   });
-  const decider = new Decider({ policies, flags, world, shadows, metrics, clock });
+  const afterwards = openAfterwards({ modelHost, policies, log, metrics, clock });
+  closers.add('explanations', () => afterwards.explanations.close());
+  const decider = new Decider({ policies, flags, world, shadows, metrics, clock, onDecided: afterwards.onDecided });
   const report = new HealthReport({
     store,
     policies,
@@ -127,6 +131,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     policies,
     flags,
     shadows,
+    afterwards,
     decider,
     metrics,
     guard,

@@ -7,4 +7,7 @@ export const POLICIES = Symbol('PolicyHolder');
 export const FLAGS = Symbol('FlagService');
 export const METRICS = Symbol('Metrics');
 export const KEYS = Symbol('ApiKeys');
+export const EXPLANATIONS = Symbol('ExplanationQueue');
+export const DRIFT = Symbol('DriftWatch');
+export const MODEL_HOST = Symbol('ModelHost');
 export const REPORT = Symbol('HealthReport');

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue, Policy } from '@gavel/engine';
 import { z } from 'zod';
 import { answerSchema } from '../decisions/answer-of.js';
+import { explanationSchema } from '../explanations/explanation-schema.js';
 import { labelSchema } from '../decisions/label-body.js';
 
 /** What is said of one operation, before it becomes OpenAPI. */
@@ -17,6 +18,7 @@ interface Operation {
 const PROBLEM_TITLES: Readonly<Record<number, string>> = {
   400: 'The request is not valid: every fault with its JSON pointer',
   404: 'There is no such thing',
+  409: 'There is nothing to explain, or the model that gave the score is not loaded',
   413: 'The body has more than 64 KiB',
   415: 'The body is not JSON',
   422: 'The idempotency key was used before with another body',
@@ -65,6 +67,7 @@ export function openApiOf(policies: readonly Policy[], needsKey: boolean): JsonO
     components: {
       schemas: {
         Answer: jsonSchemaOf(answerSchema),
+        Explanation: jsonSchemaOf(explanationSchema),
         Label: jsonSchemaOf(labelSchema),
         Problem: jsonSchemaOf(problemSchema),
         ...Object.fromEntries(requests),
@@ -106,6 +109,13 @@ function fixedPaths(): JsonObject {
       parameters: id,
       problems: [404, 503],
     }),
+    '/v1/decisions/{id}/explanation': get({
+      summary: 'Its score taken apart: what each group of facts added, and reasons',
+      tag: 'Decisions',
+      ok: ref('Explanation'),
+      parameters: id,
+      problems: [404, 409, 503],
+    }),
     '/v1/decisions/{id}/labels': {
       post: operationOf({
         summary: 'Say what later proved true',
@@ -138,10 +148,57 @@ function fixedPaths(): JsonObject {
       parameters: [...flow, hash],
       problems: [400, 404],
     }),
+    ...modelPaths(),
     '/health/live': get({ summary: 'Does the process live?', tag: 'Health', ok: anyObject, isOpen: true }),
     '/health/ready': get({ summary: 'Can it decide and log?', tag: 'Health', ok: anyObject, problems: [503], isOpen: true }),
     '/health': get({ summary: 'Everything about its health', tag: 'Health', ok: anyObject }),
     '/metrics': get({ summary: 'Prometheus metrics', tag: 'Health', ok: text }),
+  };
+}
+
+function modelPaths(): JsonObject {
+  const version = [pathParameter('name'), pathParameter('version')];
+  const query = (name: string, description: string, schema: JsonObject): JsonObject => ({
+    name,
+    in: 'query',
+    required: false,
+    description,
+    schema,
+  });
+  const asked = [
+    query('days', 'Event time from so many days ago on.', { type: 'number', minimum: 1, maximum: 365, default: 30 }),
+    query('alertShare', 'Share of decisions that analysts can look at.', {
+      type: 'number',
+      exclusiveMinimum: 0,
+      maximum: 1,
+      default: 0.01,
+    }),
+    query('labelAgeDays', 'Labels count for decisions of this age.', { type: 'number', minimum: 0, maximum: 365, default: 0 }),
+    query('presumeGenuine', 'Take decisions of that age without a label for genuine.', { type: 'boolean', default: false }),
+    query('reviewCost', 'Of one review, in the unit of the amount.', { type: 'number', minimum: 0, default: 10 }),
+    query('falseBlockCost', 'Of blocking a good customer once.', { type: 'number', minimum: 0, default: 20 }),
+    query('amount', 'The fact that is summed up; else amountEur, or amount.', { type: 'string' }),
+  ];
+  return {
+    '/v1/models': { get: operationOf({ summary: 'All model versions, with their state and drift', tag: 'Models', ok: anyObject }) },
+    '/v1/models/{name}/{version}/drift': {
+      get: operationOf({
+        summary: 'Live decisions beside the rows that the version was measured on',
+        tag: 'Models',
+        ok: anyObject,
+        parameters: version,
+        problems: [404],
+      }),
+    },
+    '/v1/models/{name}/{version}/quality': {
+      get: operationOf({
+        summary: 'How well its scores told frauds, by labels that came later',
+        tag: 'Models',
+        ok: anyObject,
+        parameters: [...version, ...asked],
+        problems: [400, 404, 503],
+      }),
+    },
   };
 }
 

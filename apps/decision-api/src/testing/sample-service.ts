@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeDecisionLog, FakeModels } from '@gavel/engine/testing';
-import type { Policy } from '@gavel/engine';
+import type { Policy, ReferenceProfile } from '@gavel/engine';
 import type { ModelHost } from '@gavel/models';
 import type { Store } from '@gavel/store';
 import { pino } from 'pino';
@@ -37,6 +37,8 @@ export interface SampleOptions extends Omit<Overrides, 'store' | 'modelHost' | '
   /** Variants by flag name: value of the payload, for everyone. */
   readonly flags?: Readonly<Record<string, string>>;
   readonly log?: FakeDecisionLog;
+  /** References by `name@version`. */
+  readonly references?: Readonly<Record<string, ReferenceProfile>>;
 }
 
 const NOW_MS = Date.parse('2026-05-04T12:00:00Z');
@@ -45,6 +47,7 @@ export async function startSample({
   environment = {},
   flags = {},
   log = new FakeDecisionLog(),
+  references = {},
   ...overrides
 }: SampleOptions = {}): Promise<SampleService> {
   const dir = await mkdtemp(join(tmpdir(), 'gavel-api-'));
@@ -57,7 +60,7 @@ export async function startSample({
     logger: pino({ level: 'silent' }),
     clock: { wallMs: () => NOW_MS, monotonicMs: () => performance.now() },
     store: storeOf(log),
-    modelHost: hostOf(models, listeners),
+    modelHost: hostOf(models, listeners, references),
     reader: {
       list: async () => ['sample'],
       load: async () =>
@@ -126,7 +129,7 @@ function storeOf(log: FakeDecisionLog): Store {
 
 const NO_STATS = { written: 0, failed: 0, rejected: 0, batches: 0, largestBatch: 0, queue: 0 };
 
-function hostOf(models: FakeModels, listeners: Set<() => void>): ModelHost {
+function hostOf(models: FakeModels, listeners: Set<() => void>, references: Readonly<Record<string, ReferenceProfile>>): ModelHost {
   return {
     models,
     coalitions: models,

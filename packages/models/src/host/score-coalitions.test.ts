@@ -69,7 +69,6 @@ describe('scoreCoalitions', () => {
       return result.ok ? [...result.scores] : [];
     };
     const [whole, shared] = [await scores(true), await scores(false)];
-    const [whole, shared] = [await rows(true), await rows(false)];
     expect(shared).toEqual(whole);
     expect(new Set(shared).size).toBeGreaterThan(4);
   });
