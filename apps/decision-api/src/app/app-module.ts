@@ -7,7 +7,7 @@ import { HealthController } from '../health/health-controller.js';
 import { ModelController } from '../model-watch/model-controller.js';
 import { MetricsController } from '../metrics/metrics-controller.js';
 import type { Parts } from './open-parts.js';
-import { CLOCK, DECIDER, DRIFT, EXPLANATIONS, FLAGS, KEYS, LOG, METRICS, MODEL_HOST, MODELS, POLICIES, REPORT } from './tokens.js';
+import { CLOCK, DECIDER, DRIFT, EXPLANATIONS, FLAGS, KEYS, LOG, METRICS, MODEL_HOST, MODELS, POLICIES, QUALITY, REPORT } from './tokens.js';
 
 /** Hands the parts, which were opened outside of Nest, to the controllers. */
 @Module({})
@@ -26,6 +26,7 @@ export class AppModule {
       [MODEL_HOST, parts.modelHost],
       [MODELS, parts.modelHost.models],
       [POLICIES, parts.policies],
+      [QUALITY, parts.afterwards.quality],
       [REPORT, parts.report],
     ];
     return {

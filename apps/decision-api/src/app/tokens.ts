@@ -9,5 +9,6 @@ export const METRICS = Symbol('Metrics');
 export const KEYS = Symbol('ApiKeys');
 export const EXPLANATIONS = Symbol('ExplanationQueue');
 export const DRIFT = Symbol('DriftWatch');
+export const QUALITY = Symbol('LiveQuality');
 export const MODEL_HOST = Symbol('ModelHost');
 export const REPORT = Symbol('HealthReport');

@@ -41,6 +41,13 @@ const problemSchema = z.object({
 const anyObject: JsonObject = { type: 'object' };
 const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
 const pathParameter = (name: string): JsonObject => ({ name, in: 'path', required: true, schema: { type: 'string' } });
+const queryParameter = (name: string, description: string, schema: JsonObject): JsonObject => ({
+  name,
+  in: 'query',
+  required: false,
+  description,
+  schema,
+});
 const jsonContent = (schema: JsonObject, example?: JsonValue): JsonObject => ({
   'application/json': { schema, ...(example === undefined ? {} : { example }) },
 });
@@ -158,26 +165,19 @@ function fixedPaths(): JsonObject {
 
 function modelPaths(): JsonObject {
   const version = [pathParameter('name'), pathParameter('version')];
-  const query = (name: string, description: string, schema: JsonObject): JsonObject => ({
-    name,
-    in: 'query',
-    required: false,
-    description,
-    schema,
-  });
   const asked = [
-    query('days', 'Event time from so many days ago on.', { type: 'number', minimum: 1, maximum: 365, default: 30 }),
-    query('alertShare', 'Share of decisions that analysts can look at.', {
+    queryParameter('days', 'Event time from so many days ago on.', { type: 'number', minimum: 1, maximum: 365, default: 30 }),
+    queryParameter('alertShare', 'Share of decisions that analysts can look at.', {
       type: 'number',
       exclusiveMinimum: 0,
       maximum: 1,
       default: 0.01,
     }),
-    query('labelAgeDays', 'Labels count for decisions of this age.', { type: 'number', minimum: 0, maximum: 365, default: 0 }),
-    query('presumeGenuine', 'Take decisions of that age without a label for genuine.', { type: 'boolean', default: false }),
-    query('reviewCost', 'Of one review, in the unit of the amount.', { type: 'number', minimum: 0, default: 10 }),
-    query('falseBlockCost', 'Of blocking a good customer once.', { type: 'number', minimum: 0, default: 20 }),
-    query('amount', 'The fact that is summed up; else amountEur, or amount.', { type: 'string' }),
+    queryParameter('labelAgeDays', 'Labels count for decisions of this age.', { type: 'number', minimum: 0, maximum: 365, default: 0 }),
+    queryParameter('presumeGenuine', 'Take decisions of that age without a label for genuine.', { type: 'boolean', default: false }),
+    queryParameter('reviewCost', 'Of one review, in the unit of the amount.', { type: 'number', minimum: 0, default: 10 }),
+    queryParameter('falseBlockCost', 'Of blocking a good customer once.', { type: 'number', minimum: 0, default: 20 }),
+    queryParameter('amount', 'The fact that is summed up; else amountEur, or amount.', { type: 'string' }),
   ];
   return {
     '/v1/models': { get: operationOf({ summary: 'All model versions, with their state and drift', tag: 'Models', ok: anyObject }) },

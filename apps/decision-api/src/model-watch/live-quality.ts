@@ -1,5 +1,6 @@
 import { knownOf, type DecisionLog, type Outcome, type RecordedDecision } from '@gavel/engine';
 import { areaUnderCurve, averagePrecision } from '@gavel/models';
+import { Problem } from '../http/problem.js';
 import { recallAt } from './recall-at.js';
 
 /** What is asked of a version's labelled decisions. */
@@ -49,21 +50,43 @@ const DAY_MS = 86_400_000;
 
 type Cost = { -readonly [K in keyof QualityView['cost']]: QualityView['cost'][K] };
 
-/** Reads the log of the flows that use a model, batch by batch, and compares scores with labels. Rejects when the log cannot be read. */
-export async function readQuality(
-  log: Pick<DecisionLog, 'recorded'>,
-  { name, version, flows }: { readonly name: string; readonly version: string; readonly flows: readonly string[] },
-  asked: QualityAsked,
-  nowMs: number,
-): Promise<QualityView> {
-  const tally = new QualityTally(name, version, asked, nowMs);
-  for (const flow of flows) {
-    for await (const batch of log.recorded(flow, { fromMs: nowMs - asked.days * DAY_MS })) {
-      for (const decision of batch) tally.add(decision);
-      if (tally.isFull) return tally.finish();
+export interface QualityParts {
+  readonly log: Pick<DecisionLog, 'recorded'>;
+  /** Flows whose policy uses this model. */
+  readonly flowsOf: (model: string) => readonly string[];
+  /** Epoch milliseconds. */
+  readonly wallMs: () => number;
+}
+
+/** Compares scores with labels over the log of the flows that use a model, batch by batch, for one who asks at a time. */
+export class LiveQuality {
+  private isReading = false;
+
+  constructor(private readonly parts: QualityParts) {}
+
+  /** Rejects with a problem when the log cannot be read, or is being read for somebody else. */
+  async read(name: string, version: string, asked: QualityAsked): Promise<QualityView> {
+    if (this.isReading) throw new Problem('overloaded', 'The log is being read for another question of this kind.', { retryAfterS: 5 });
+    this.isReading = true;
+    try {
+      return await this.tally(name, version, asked);
+    } finally {
+      this.isReading = false;
     }
   }
-  return tally.finish();
+
+  private async tally(name: string, version: string, asked: QualityAsked): Promise<QualityView> {
+    const { log, flowsOf, wallMs } = this.parts;
+    const nowMs = wallMs();
+    const tally = new QualityTally(name, version, asked, nowMs);
+    for (const flow of flowsOf(name)) {
+      for await (const batch of log.recorded(flow, { fromMs: nowMs - asked.days * DAY_MS })) {
+        for (const decision of batch) tally.add(decision);
+        if (tally.isFull) return tally.finish();
+      }
+    }
+    return tally.finish();
+  }
 }
 
 class QualityTally {

@@ -1,12 +1,10 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import type { DecisionLog, DriftReport, DriftStatus } from '@gavel/engine';
+import type { DriftReport, DriftStatus } from '@gavel/engine';
 import type { ModelHost, VersionInfo } from '@gavel/models';
-import type { Clock } from '../app/clock.js';
-import { CLOCK, DRIFT, LOG, MODEL_HOST, POLICIES } from '../app/tokens.js';
-import type { PolicyHolder } from '../flows/policy-holder.js';
+import { DRIFT, MODEL_HOST, QUALITY } from '../app/tokens.js';
 import { Problem } from '../http/problem.js';
 import type { DriftWatch } from './drift-watch.js';
-import { readQuality, type QualityView } from './live-quality.js';
+import type { LiveQuality, QualityView } from './live-quality.js';
 import { qualityQuery } from './quality-query.js';
 
 interface ModelLine extends VersionInfo {
@@ -29,14 +27,10 @@ const NO_REFERENCE = 'no reference: this version was published without one, so t
 
 @Controller('v1/models')
 export class ModelController {
-  private isReading = false;
-
   constructor(
     @Inject(MODEL_HOST) private readonly host: Pick<ModelHost, 'versions'>,
     @Inject(DRIFT) private readonly watch: DriftWatch,
-    @Inject(POLICIES) private readonly policies: PolicyHolder,
-    @Inject(LOG) private readonly log: DecisionLog,
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(QUALITY) private readonly liveQuality: LiveQuality,
   ) {}
 
   @Get()
@@ -56,19 +50,10 @@ export class ModelController {
     return { name, version, scored, reference: { rows: report.referenceRows }, ...report };
   }
 
-  /** Reads the log, so one at a time. */
   @Get(':name/:version/quality')
-  async quality(@Param('name') name: string, @Param('version') version: string, @Query() query: unknown): Promise<QualityView> {
+  quality(@Param('name') name: string, @Param('version') version: string, @Query() query: unknown): Promise<QualityView> {
     this.checkKnown(name, version);
-    const asked = qualityQuery(query);
-    const flows = this.policies.all().flatMap(({ policy }) => (policy.model?.name === name ? [policy.flow.name] : []));
-    if (this.isReading) throw new Problem('overloaded', 'The log is being read for another question of this kind.', { retryAfterS: 5 });
-    this.isReading = true;
-    try {
-      return await readQuality(this.log, { name, version, flows }, asked, this.clock.wallMs());
-    } finally {
-      this.isReading = false;
-    }
+    return this.liveQuality.read(name, version, qualityQuery(query));
   }
 
   private checkKnown(name: string, version: string): void {

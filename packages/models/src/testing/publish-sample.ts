@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Artifact, ModelInput, NetworkOptions } from '../artifact/artifact-schema.js';
 import { calibrate } from '../artifact/calibrate.js';
 import { columnCount, encodeRow } from '../artifact/encode-row.js';
+import type { ModelFiles } from '../training/export-layers-model.js';
 import { fitScaler, scaleTable } from '../training/fit-scaler.js';
 import { publishArtifact, type ArtifactDraft, type Published } from '../training/publish-artifact.js';
 import { SeededRandom } from '../training/seeded-random.js';
@@ -60,7 +61,11 @@ export function sampleTable(
 export interface SampleModels {
   readonly modelsDir: string;
   /** Publishes another version; `change` alters what would be written. */
-  readonly publish: (version: string, change?: (draft: ArtifactDraft) => ArtifactDraft) => Promise<Published>;
+  readonly publish: (
+    version: string,
+    change?: (draft: ArtifactDraft) => ArtifactDraft,
+    changeFiles?: (files: ModelFiles) => ModelFiles,
+  ) => Promise<Published>;
   readonly golden: Artifact['goldenRows'];
   readonly remove: () => Promise<void>;
 }
@@ -80,7 +85,8 @@ export async function sampleModels(): Promise<SampleModels> {
   return {
     modelsDir,
     golden,
-    publish: (version, change = (same) => same) => publishArtifact(modelsDir, change({ ...draft, version }), trained),
+    publish: (version, change = (same) => same, changeFiles = (same) => same) =>
+      publishArtifact(modelsDir, change({ ...draft, version }), changeFiles(trained)),
     remove: () => rm(modelsDir, { recursive: true, force: true }),
   };
 }
