@@ -10,11 +10,14 @@ const MAX_WAITING_ROWS = { live: 2048, shadow: 512 } as const;
 const MAX_WAITING_JOBS = 1024;
 const MAX_IDLE_JOBS = 64;
 
-/** An encoded row, and who wants to know. */
+/** A row to be encoded, and who wants to know. */
 export interface PendingRow extends QueuedRow {
-  readonly columns: Float32Array;
-  readonly onProbability: (probability: number) => void;
-  readonly onFault: (fault: ScoreFault, detail: string) => void;
+  /** Its number of columns. */
+  readonly width: number;
+  /** Writes its columns, scaled, straight into a batch. What it throws is its own fault. */
+  encode(rows: Float32Array, offset: number): void;
+  onProbability(probability: number): void;
+  onFault(fault: ScoreFault, detail: string): void;
 }
 
 interface IdleJob {
@@ -139,9 +142,18 @@ export class Dispatcher {
 
 /** The rows side by side, zeros behind them up to the next warmed size. */
 function fillUp(rows: readonly PendingRow[]): { rows: Float32Array<ArrayBuffer>; count: number } {
-  const columns = rows[0]?.columns.length ?? 0;
+  const width = rows[0]?.width ?? 0;
   const count = BATCH_SIZES.find((size) => size >= rows.length) ?? rows.length;
-  const filled = new Float32Array(count * columns);
-  rows.forEach((row, index) => filled.set(row.columns, index * columns));
+  const filled = new Float32Array(count * width);
+  rows.forEach((row, index) => encodeInto(filled, row, index * width));
   return { rows: filled, count };
+}
+
+/** A row that cannot be encoded fails by itself; the others of its batch are scored. */
+function encodeInto(filled: Float32Array, row: PendingRow, offset: number): void {
+  try {
+    row.encode(filled, offset);
+  } catch (error) {
+    row.onFault('failed', `the row cannot be encoded: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

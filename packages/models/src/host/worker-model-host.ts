@@ -115,18 +115,19 @@ export class WorkerModelHost implements ModelHost {
     await this.#supervisor.close();
   }
 
-  async #score(request: ScoreRequest, signal: AbortSignal): Promise<ScoreResult> {
-    const result = await this.#answer(request, signal);
+  readonly #count = (result: ScoreResult): ScoreResult => {
     if (result.ok) this.#scored += 1;
     else this.#faults[result.fault] += 1;
     return result;
-  }
+  };
 
-  #answer(request: ScoreRequest, signal: AbortSignal): ScoreResult | Promise<ScoreResult> {
-    if (signal.aborted) return { ok: false, fault: 'timeout', detail: 'the time for scoring was over before it began' };
+  #score(request: ScoreRequest, signal: AbortSignal): Promise<ScoreResult> {
+    if (signal.aborted)
+      return Promise.resolve(this.#count({ ok: false, fault: 'timeout', detail: 'the time for scoring was over before it began' }));
     const verified = this.#registry.ready(request.name, request.version)?.verified;
-    if (verified === undefined) return notReady(request);
-    return scoreRow(this.#dispatcher, request, verified, { signal, backend: this.#backend.name, gpu: this.#backend.gpu });
+    if (verified === undefined) return Promise.resolve(this.#count(notReady(request)));
+    const { name: backend, gpu } = this.#backend;
+    return scoreRow(this.#dispatcher, request, verified, { signal, backend, gpu, onResult: this.#count });
   }
 
   async #scoreCoalitions(request: CoalitionRequest, signal: AbortSignal): Promise<CoalitionResult> {
