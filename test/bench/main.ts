@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { modelSuite } from './model/model-suite.js';
 import { differentialSuite } from './rules/differential-suite.js';
 import { rulesSuite } from './rules/rules-suite.js';
 import { machine, type Suite } from './metrics.js';
 
-const SUITES: readonly Suite[] = [rulesSuite, differentialSuite];
+const SUITES: readonly Suite[] = [rulesSuite, differentialSuite, modelSuite];
 const USAGE = `npm run bench -- SUITE [--json FILE] [--seed N] [--pairs N]\nSuites: ${SUITES.map(({ name }) => name).join(', ')}`;
 
 /** Runs one suite; with `--json` writes `{suite, machine, metrics}` too. */
