@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { backtestSuite } from './backtest/backtest-suite.js';
+import { modelSuite } from './model/model-suite.js';
 import { differentialSuite } from './rules/differential-suite.js';
 import { featuresSuite } from './features/features-suite.js';
 import { reloadSuite } from './reload/reload-suite.js';
 import { rulesSuite } from './rules/rules-suite.js';
 import { machine, type Suite } from './metrics.js';
 
-const SUITES: readonly Suite[] = [rulesSuite, differentialSuite, backtestSuite, featuresSuite, reloadSuite];
+const SUITES: readonly Suite[] = [rulesSuite, differentialSuite, backtestSuite, featuresSuite, modelSuite, reloadSuite];
 const USAGE = `npm run bench -- SUITE [--json FILE] [--seed N] [--pairs N] [--decisions N] [--log]
 Suites: ${SUITES.map(({ name }) => name).join(', ')}`;
 

@@ -1,4 +1,6 @@
 export * from './contract/index.js';
+export { explainScore, type ExplainedParts, type GroupContribution, type ScoreExplanation } from './attribution/explain-score.js';
+export { inputGroups, type InputGroup } from './attribution/input-groups.js';
 export { coverCases, type ConditionCoverage, type Coverage, type RuleCoverage } from './cases/cover-cases.js';
 export type {
   BacktestReport,
@@ -12,6 +14,7 @@ export type {
 } from './backtest/backtest-report.js';
 export type { BacktestPart } from './backtest/backtest-tally.js';
 export { createBacktest, type Backtest, type BacktestOptions } from './backtest/create-backtest.js';
+export { knownOf, type Known, type LabelTerms } from './backtest/maturity.js';
 export { parseRecorded } from './backtest/parse-recorded.js';
 export { gatherCase } from './cases/gather-case.js';
 export { loadCases, type Case } from './cases/load-cases.js';
@@ -45,6 +48,11 @@ export { describeRule, ruleNames, type RuleDescription } from './explanation/des
 export type { NearMiss } from './explanation/near-misses.js';
 export type { SeenTest } from './explanation/seen-words.js';
 export { Vocabulary, type FactNote } from './explanation/vocabulary.js';
+export { DriftBins, type FeatureBins, type ScoredDecision } from './drift/drift-bins.js';
+export { DriftCounts, type DriftWindow } from './drift/drift-counts.js';
+export type { DriftReport, DriftStatus, FeatureDrift, ShareFigures, StabilityFigures, WindowDrift } from './drift/drift-report.js';
+export { fitReference, type ReferenceColumn } from './drift/fit-reference.js';
+export { reportDrift } from './drift/report-drift.js';
 export {
   featureTypes,
   type Catalogue,
@@ -103,9 +111,13 @@ export { policyHashSliced } from './policy/policy-hash.js';
 export { withModelVersion, type FallbackRow, type NamedList, type Policy } from './policy/policy.js';
 export type { LintFinding, LintKind } from './lint/finding.js';
 export { lintPolicy, type LintReport, type RuleCost } from './lint/lint-policy.js';
-export { HistoryUnavailableError } from './ports.js';
+export { HistoryUnavailableError, MAX_COALITION_GROUPS } from './ports.js';
 export type {
   AppendResult,
+  BackgroundRows,
+  CoalitionRequest,
+  CoalitionResult,
+  CoalitionScorer,
   Counters,
   AppendedEvent,
   DecisionLog,

@@ -60,6 +60,47 @@ export interface ScoreRequest {
   readonly priority: 'live' | 'shadow';
 }
 
+/** A row whose score is to be taken apart: facts by name, and the model's inputs in groups that share nothing and leave nothing out. */
+export interface CoalitionRequest {
+  readonly name: string;
+  readonly version: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** At most `MAX_COALITION_GROUPS`, names of inputs each. */
+  readonly groups: readonly (readonly string[])[];
+}
+
+/** What a score is compared with: rows of the model's training data, or the mean of all of them. */
+export interface BackgroundRows {
+  readonly kind: 'rows' | 'mean';
+  readonly rows: number;
+}
+
+/** Scores of every coalition, or why there are none. */
+export type CoalitionResult =
+  | {
+      readonly ok: true;
+      /**
+       * 2^groups scores. At the place whose bit g is set where group g is in the coalition stands the weighted mean, over the background,
+       * of the score of a row that has the coalition's groups from the values and all else from a background row.
+       */
+      readonly scores: Float64Array;
+      readonly background: BackgroundRows;
+      readonly digest: string;
+      readonly backend: string;
+    }
+  | { readonly ok: false; readonly fault: ScoreFault; readonly detail: string };
+
+/** One more than a policy may declare: the inputs that no group names. */
+export const MAX_COALITION_GROUPS = 11;
+
+/** Scores changed rows, for explanations: only while the models have nothing else to do. */
+export interface CoalitionScorer {
+  /** Never rejects; `timeout` after the signal's abort. */
+  scoreCoalitions(request: CoalitionRequest, signal: AbortSignal): Promise<CoalitionResult>;
+  /** The facts that a version reads, in its own order; undefined while it is not ready. */
+  inputsOf(name: string, version: string): readonly string[] | undefined;
+}
+
 /** Models by name and version. */
 export interface Models {
   /** Never rejects and never answers later than `signal`'s abort (then: `timeout`). A score is a probability in [0, 1]. */

@@ -1,5 +1,5 @@
 export { artifactSchema, floorSchema, modelInputsSchema } from './artifact/artifact-schema.js';
-export type { Artifact, FeatureProfile, Floor, Metrics, ModelInput, Scaler } from './artifact/artifact-schema.js';
+export type { Artifact, Background, FeatureProfile, Floor, Metrics, ModelInput, Scaler } from './artifact/artifact-schema.js';
 export { networkOptionsSchema, recipeSchema, type NetworkOptions, type Recipe } from './artifact/recipe-schema.js';
 export { calibrate } from './artifact/calibrate.js';
 export { logit } from './artifact/logit.js';
@@ -9,12 +9,14 @@ export type { ModelHost, ModelLogger, ModelStats, OpenModelsOptions } from './ho
 export type { VersionInfo, VersionState } from './host/model-version.js';
 export { openModels } from './host/open-models.js';
 export { openVersion, type OpenVersion, type VersionOpening } from './host/open-version.js';
-export type { BackendName } from './runtime/load-backend.js';
+export { predictRows } from './runtime/layers-model.js';
+export { loadBackend, type Backend, type BackendName, type TensorFlow } from './runtime/load-backend.js';
 export { cardPrecision } from './training/card-precision.js';
 export { encodeTable, pickLabels } from './training/encode-table.js';
 export { factsAt, type Facts, type FeatureColumn, type FeatureTable } from './training/feature-table.js';
 export { fitInputs } from './training/fit-inputs.js';
 export { fitModel, type FitProgress, type FitRequest, type FittedModel } from './training/fit-model.js';
+export { chooseBackground } from './training/choose-background.js';
 export { chooseGoldenRows } from './training/choose-golden-rows.js';
 export { mixRows } from './training/mix-rows.js';
 export { calibrationBins, costAt, rankingCurve, type CalibrationBin, type Costs, type CurvePoint } from './training/curves.js';

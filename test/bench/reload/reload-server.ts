@@ -44,8 +44,11 @@ const store: Store = {
   stats: () => ({ ...noStats, appended: 0, replayed: 0, conflicts: 0, shadows: noStats, events: noStats }),
   close: async () => undefined,
 };
+const models = new FakeModels();
 const modelHost: ModelHost = {
-  models: new FakeModels(),
+  models,
+  coalitions: models,
+  referenceOf: () => undefined,
   backend: () => ({ name: 'none', gpu: false }),
   versions: () => [],
   onChange: () => () => undefined,

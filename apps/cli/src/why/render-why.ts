@@ -1,6 +1,7 @@
 import type { DecisionStory, NearMiss, Policy, SeenTest, ToldHit, ToldUnknown } from '@gavel/engine';
 import { counted } from '../counted.js';
 import { wrapped } from '../wrapped.js';
+import { renderExplainedScore } from './render-score.js';
 import { renderCounterfactuals } from './render-counterfactual.js';
 import type { Why } from './tell-decision.js';
 
@@ -16,6 +17,7 @@ export function renderWhy(why: Why, policy: Policy): string {
     renderHead(why),
     section('Rules that fired', story.hits.toSorted((a, b) => Number(b.decided) - Number(a.decided)).flatMap(renderHit)),
     section('Score', renderScore(why)),
+    why.explainedScore === undefined ? [] : renderExplainedScore(why.explainedScore),
     section('Nearly fired', renderNear(story.nearMisses)),
     section('Could not be decided', renderUnknown(story.unknown)),
     section(

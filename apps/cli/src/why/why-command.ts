@@ -7,6 +7,7 @@ import { tellDecision } from './tell-decision.js';
 interface WhyOptions {
   readonly counterfactual?: boolean;
   readonly change?: string;
+  readonly score?: boolean;
   readonly json?: boolean;
 }
 
@@ -21,6 +22,7 @@ export function registerWhy(program: Command, context: CommandContext): void {
       '--change <facts>',
       'with --counterfactual: the facts that may change, separated by commas (default: those that flow.json declares); score only when named here',
     )
+    .option('--score', 'also tell what each group of facts added to the score')
     .option('--json', 'print the story as JSON')
     .addHelpText(
       'after',
@@ -32,7 +34,11 @@ export function registerWhy(program: Command, context: CommandContext): void {
 async function why(decisionId: string, options: WhyOptions, { terminal, settings }: CommandContext): Promise<void> {
   const client = new ServiceClient(settings());
   const change = options.change?.split(',').flatMap((fact) => (fact.trim() === '' ? [] : [fact.trim()]));
-  const asked = { counterfactual: options.counterfactual === true || change !== undefined, ...(change === undefined ? {} : { change }) };
+  const asked = {
+    score: options.score === true,
+    counterfactual: options.counterfactual === true || change !== undefined,
+    ...(change === undefined ? {} : { change }),
+  };
   try {
     const told = await tellDecision(client, decisionId, asked);
     terminal.out(options.json === true ? JSON.stringify(told.why, null, 2) : renderWhy(told.why, told.policy));

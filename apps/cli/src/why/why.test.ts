@@ -37,8 +37,19 @@ function documentOf(change: Partial<Facts> = {}, outcome?: string): object {
 
 /** Runs `gavel why d1` against a service that hands out this document and the policy. */
 async function why(document: object, ...args: readonly string[]): Promise<{ code: number; text: string }> {
+  return whyWith({ document }, ...args);
+}
+
+interface Served {
+  readonly document: object;
+  readonly explanation?: { readonly status: number; readonly body: object };
+}
+
+async function whyWith({ document, explanation }: Served, ...args: readonly string[]): Promise<{ code: number; text: string }> {
   const server = createServer(({ url = '' }, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' });
+    const isExplanation = explanation !== undefined && url.endsWith('/explanation');
+    response.writeHead(isExplanation ? explanation.status : 200, { 'content-type': 'application/json' });
+    if (isExplanation) return void response.end(JSON.stringify(explanation.body));
     response.end(JSON.stringify(url.startsWith('/v1/decisions/') ? document : { files: FILES }));
   });
   servers.push(server);
@@ -64,6 +75,39 @@ describe('gavel why', () => {
     ])
       expect(text).toContain(part);
     expect(text).not.toContain('What would have changed it');
+  });
+
+  it('tells what made the score when asked to, and why it cannot', async () => {
+    const group = (name: string, contribution: number): object => ({
+      name,
+      features: [`${name}Fact`],
+      contribution,
+      direction: contribution > 0 ? 'raises' : contribution < 0 ? 'lowers' : 'none',
+    });
+    const body = {
+      scoreValue: 0.2,
+      background: { kind: 'rows', rows: 1, scoreValue: 0.01 },
+      groups: [group('amount', 0.2123), group('place', -0.0223), group('time', 0)],
+      reasons: [{ code: 'SCORE_AMOUNT', text: 'The amount is unusual.', group: 'amount' }],
+    };
+    const { text } = await whyWith({ document: documentOf(), explanation: { status: 200, body } }, '--score');
+    for (const part of [
+      'What made the score\n  0.2, where typical training data has 0.01:',
+      '    +0.212 amount  (amountFact)',
+      '    −0.0223 place  (placeFact)',
+      '  SCORE_AMOUNT: The amount is unusual.',
+    ])
+      expect(text).toContain(part);
+    expect(text).not.toContain('timeFact');
+    const refusal = {
+      type: 'urn:gavel:problem:not-explainable',
+      title: 'No',
+      status: 409,
+      detail: 'The very sample@1 that gave this score is not loaded here.',
+    };
+    const without = await whyWith({ document: documentOf(), explanation: { status: 409, body: refusal } }, '--score');
+    expect(without.text).toContain('The very sample@1 that gave this score is not loaded here.');
+    expect(without.text).toContain('REVIEW  decided by review');
   });
 
   it('finds what would have changed it among the facts that the flow declares', async () => {

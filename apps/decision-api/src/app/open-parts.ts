@@ -29,6 +29,7 @@ import { LoadGuard, type LoadLimits } from '../http/load-guard.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ShadowQueue, type ShadowLimits } from '../shadow/shadow-queue.js';
 import { checkFolders } from './check-folders.js';
+import { openAfterwards, type Afterwards } from './open-afterwards.js';
 import { Closers } from './closers.js';
 import { systemClock, type Clock } from './clock.js';
 
@@ -55,6 +56,7 @@ export interface Parts {
   readonly flags: FlagService;
   readonly shadows: ShadowQueue;
   readonly backtests: BacktestJobs;
+  readonly afterwards: Afterwards;
   readonly decider: Decider;
   readonly ingester: Ingester;
   readonly labeller: Labeller;
@@ -120,7 +122,9 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     models: modelHost,
     logQueue: () => store.stats().queue,
   });
-  const decider = new Decider({ policies, flags, world, shadows, metrics, clock });
+  const afterwards = openAfterwards({ modelHost, policies, log, metrics, clock });
+  closers.add('explanations', () => afterwards.explanations.close());
+  const decider = new Decider({ policies, flags, world, shadows, metrics, clock, onDecided: afterwards.onDecided });
   const ingester = new Ingester({ policies, counters, log, metrics, clock });
   const labeller = new Labeller({ policies, counters, log });
   const report = new HealthReport({
@@ -146,6 +150,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     flags,
     shadows,
     backtests,
+    afterwards,
     decider,
     ingester,
     labeller,

@@ -1,4 +1,13 @@
-import { decide, planRollout, type Decided, type DecidingWorld, type Flags, type Policy, type RolloutPlan } from '@gavel/engine';
+import {
+  decide,
+  planRollout,
+  type Decided,
+  type DecidingWorld,
+  type DecisionRecord,
+  type Flags,
+  type Policy,
+  type RolloutPlan,
+} from '@gavel/engine';
 import type { Clock } from '../app/clock.js';
 import { deadlineAfter } from '../app/deadline.js';
 import { Problem } from '../http/problem.js';
@@ -15,6 +24,8 @@ export interface DeciderParts {
   readonly shadows: Pick<ShadowQueue, 'offer'>;
   readonly metrics: Pick<Metrics, 'decided' | 'replayed' | 'conflicted'>;
   readonly clock: Clock;
+  /** Told of every decision that is given now, and not again; never throws. */
+  readonly onDecided: (record: DecisionRecord) => void;
 }
 
 /** From what came in to what goes out. Whatever cannot be answered rejects with a problem; nothing that fails here becomes a pass. */
@@ -35,7 +46,7 @@ export class Decider {
   }
 
   private answer({ result, record, facts }: Decided, plan: RolloutPlan, latencyMs: number): Answer {
-    const { metrics, shadows } = this.parts;
+    const { metrics, shadows, onDecided } = this.parts;
     const { flow } = record.ask;
     if (result.status === 'conflict') {
       metrics.conflicted(flow);
@@ -50,6 +61,7 @@ export class Decider {
     const { gatherMs, judgeMs } = record.timings;
     metrics.decided(record, { appendMs: Math.max(0, latencyMs - gatherMs - judgeMs), totalMs: latencyMs });
     shadows.offer({ record, facts }, plan.shadows);
+    onDecided(record);
     return answerOf(record, { replayed: false, latencyMs });
   }
 }

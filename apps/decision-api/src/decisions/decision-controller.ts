@@ -10,6 +10,7 @@ import type { Labeller } from './labeller.js';
 import type { Decider } from './decider.js';
 import { isDecisionId } from './decision-id.js';
 import { labelOf } from './label-body.js';
+import { unknownDecision } from './unknown-decision.js';
 
 /** A record as it was written, with what came after it. */
 type WholeRecord = DecisionRecord & { readonly shadows: readonly ShadowVerdict[]; readonly labels: readonly Label[] };
@@ -57,8 +58,4 @@ export class DecisionController {
 function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key'];
   return Array.isArray(key) ? key.join(', ') : key;
-}
-
-function unknownDecision(id: string): Problem {
-  return new Problem('unknown-decision', `There is no decision ${JSON.stringify(id.slice(0, 100))}.`);
 }

@@ -44,6 +44,7 @@ export async function warmDecisions(
       shadows: { offer: () => undefined },
       metrics: { decided: () => undefined, replayed: () => undefined, conflicted: () => undefined },
       clock,
+      onDecided: () => undefined,
     });
     for (let from = 0; from < decisions && clock.monotonicMs() < untilMs; from += atOnce) {
       const burst = Array.from({ length: atOnce }, () => decider.create(policy.flow.name, exampleOf(policy)));

@@ -1,10 +1,12 @@
 import { labelsOfFlow, type JsonObject, type Policy } from '@gavel/engine';
 import { z } from 'zod';
 import { answerSchema } from '../decisions/answer-of.js';
+import { explanationSchema } from '../explanations/explanation-schema.js';
 import { labelSchemaOf } from '../decisions/label-body.js';
 import { backtestPaths, backtestSchemas } from './backtest-paths.js';
 import { eventPaths, eventSchemas } from './event-paths.js';
 import { healthPaths } from './health-paths.js';
+import { modelPaths } from './model-paths.js';
 import { anyObject, get, jsonContent, jsonSchemaOf, operationOf, pathParameter, ref, type Operation } from './operation.js';
 import { relocated } from './relocated.js';
 
@@ -44,6 +46,7 @@ export function openApiOf(policies: readonly Policy[], needsKey: boolean): JsonO
       schemas: {
         Answer: jsonSchemaOf(answerSchema),
         ...backtestSchemas(),
+        Explanation: jsonSchemaOf(explanationSchema),
         Label: labelSchema(policies),
         ...eventSchemas(policies),
         Problem: jsonSchemaOf(problemSchema),
@@ -84,6 +87,13 @@ function fixedPaths(): JsonObject {
       parameters: id,
       problems: [404, 503],
     }),
+    '/v1/decisions/{id}/explanation': get({
+      summary: 'Its score taken apart: what each group of facts added, and reasons',
+      tag: 'Decisions',
+      ok: ref('Explanation'),
+      parameters: id,
+      problems: [404, 409, 503],
+    }),
     '/v1/decisions/{id}/labels': {
       post: operationOf({
         summary: 'Say what later proved true',
@@ -120,6 +130,7 @@ function fixedPaths(): JsonObject {
     }),
     ...eventPaths(),
     ...backtestPaths(),
+    ...modelPaths(),
     ...healthPaths(),
   };
 }

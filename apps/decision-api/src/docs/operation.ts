@@ -27,6 +27,7 @@ const PROBLEM_TITLES: Readonly<Record<number, string>> = {
   403: '`foreign-host`: without API keys only names of this machine are answered, and the Host header is another one',
   404: 'There is no such thing',
   405: 'The path does not take this method; the header Allow says which it takes',
+  409: 'There is nothing to explain, or the model that gave the score is not loaded',
   413: 'The body is too large: 64 KiB; a batch of events 1 MiB, the files of a policy 4 MiB',
   415: 'The body is not JSON',
   422: 'The idempotency key was used before with another body, or the files of a policy have faults',

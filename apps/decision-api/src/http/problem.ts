@@ -7,6 +7,8 @@ const PROBLEMS = {
   'foreign-host': { status: 403, title: 'The service is not known by this name' },
   'not-found': { status: 404, title: 'There is no such thing here' },
   'unknown-flow': { status: 404, title: 'There is no such flow' },
+  'unknown-model': { status: 404, title: 'There is no such model version' },
+  'not-explainable': { status: 409, title: 'The score of this decision cannot be explained' },
   'unknown-decision': { status: 404, title: 'There is no such decision' },
   'unknown-backtest': { status: 404, title: 'There is no such backtest' },
   'wrong-method': { status: 405, title: 'This path does not take this method' },

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeDecisionLog, FakeModels } from '@gavel/engine/testing';
-import type { Policy } from '@gavel/engine';
+import type { Policy, ReferenceProfile } from '@gavel/engine';
 import type { ModelHost } from '@gavel/models';
 import type { Store } from '@gavel/store';
 import { pino } from 'pino';
@@ -39,6 +39,8 @@ export interface SampleOptions extends Omit<Overrides, 'store' | 'modelHost' | '
   readonly log?: FakeDecisionLog;
   /** Instead of the sample flow. */
   readonly policy?: Policy;
+  /** References by `name@version`. */
+  readonly references?: Readonly<Record<string, ReferenceProfile>>;
 }
 
 const NOW_MS = Date.parse('2026-05-04T12:00:00Z');
@@ -48,6 +50,7 @@ export async function startSample({
   flags = {},
   log = new FakeDecisionLog(),
   policy = samplePolicy(),
+  references = {},
   ...overrides
 }: SampleOptions = {}): Promise<SampleService> {
   const dir = await mkdtemp(join(tmpdir(), 'gavel-api-'));
@@ -60,7 +63,7 @@ export async function startSample({
     logger: pino({ level: 'silent' }),
     clock: { wallMs: () => NOW_MS, monotonicMs: () => performance.now() },
     store: storeOf(log),
-    modelHost: hostOf(models, listeners),
+    modelHost: hostOf(models, listeners, references),
     reader: {
       list: async () => ['sample'],
       load: async () =>
@@ -129,9 +132,11 @@ function storeOf(log: FakeDecisionLog): Store {
 
 const NO_STATS = { written: 0, failed: 0, rejected: 0, batches: 0, largestBatch: 0, queue: 0 };
 
-function hostOf(models: FakeModels, listeners: Set<() => void>): ModelHost {
+function hostOf(models: FakeModels, listeners: Set<() => void>, references: Readonly<Record<string, ReferenceProfile>>): ModelHost {
   return {
     models,
+    coalitions: models,
+    referenceOf: (name, version) => references[`${name}@${version}`],
     backend: () => ({ name: 'cpu', gpu: false }),
     versions: () =>
       ['1', '2'].map((version) => ({

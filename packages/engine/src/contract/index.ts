@@ -11,5 +11,6 @@ export * from './label-meaning.js';
 export * from './json.js';
 export * from './outcome.js';
 export * from './policy-file.js';
+export * from './reference-profile.js';
 export * from './rule-file.js';
 export * from './strict-json.js';

@@ -50,6 +50,24 @@ export const policyFileSchema = z.strictObject({
     z.string().regex(/^[a-z][a-z0-9-]{0,59}$/),
     z.strictObject({ file: z.string(), field: z.string(), match: z.enum(LIST_MATCHES).exactOptional() }),
   ),
+  /**
+   * How a score is explained: the model's inputs in groups that mean something to people, each with the reason given where the group
+   * raises the score most. Inputs in no group are explained together, as `other`.
+   */
+  explanation: z
+    .strictObject({
+      groups: z
+        .array(
+          z.strictObject({
+            name: z.string().regex(/^[a-z][a-zA-Z0-9-]{0,39}$/, 'a group is named by letters, digits and hyphens, at most 40'),
+            features: z.array(z.string()).min(1).max(100),
+            reason: z.string(),
+          }),
+        )
+        .min(1)
+        .max(10),
+    })
+    .exactOptional(),
   /** The reason table: code → text for people. */
   reasons: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{1,59}$/), z.string().max(300)),
 });

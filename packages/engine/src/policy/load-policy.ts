@@ -12,6 +12,7 @@ import { MAX_JSON_DEPTH } from '../rules/rule-limits.js';
 import type { FactTypes, NamedLists, RuleSet } from '../rules/rule-set.js';
 import { atOnce, type Sliced } from '../sliced.js';
 import { checkChangeable } from './check-changeable.js';
+import { checkExplanation } from './check-explanation.js';
 import { checkFlow, type CheckedFlow } from './check-flow.js';
 import { checkPolicyFile } from './check-policy-file.js';
 import { checkFactNames, factTypesOf } from './fact-types.js';
@@ -97,6 +98,7 @@ class PolicyLoader {
     const rules = yield* this.compileRules(types, tables, lists);
     const fallback = this.compileFallback(types, policy, lists);
     if (policy !== undefined) this.add('policy.json', checkPolicyFile(policy.value));
+    if (policy !== undefined && types !== undefined) this.add('policy.json', checkExplanation(policy.value, types));
     if (this.faults.length > 0) return undefined;
     const { parseRequest } = checkedFlow;
     if (!flow || !policy || !catalogue || !types || !rules || !fallback || !parseRequest)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { coalitionsContract } from './coalitions-contract.js';
 import { FakeModels } from './fake-models.js';
 import { modelsContract } from './models-contract.js';
 
@@ -15,6 +16,20 @@ modelsContract('fake', () => {
       { values: { amount: 1 }, score: 0.1 },
       { values: { amount: 2 }, score: 0.9 },
     ],
+    close: () => Promise.resolve(),
+  });
+});
+
+coalitionsContract('fake', () => {
+  const models = new FakeModels()
+    .answer('m', '1', (values) => (Number(values['amount'] ?? 0) + Number(values['count'] ?? 0)) / 10)
+    .explain('m', '1', { amount: 1, count: 0 });
+  return Promise.resolve({
+    coalitions: models,
+    models,
+    name: 'm',
+    version: '1',
+    values: { amount: 5, count: 2 },
     close: () => Promise.resolve(),
   });
 });

@@ -1,3 +1,4 @@
+export { coalitionsContract, type CoalitionsUnderTest } from './coalitions-contract.js';
 export { countersContract } from './counters-contract.js';
 export { decisionLogContract, type DecisionLogUnderTest } from './decision-log-contract.js';
 export { FakeCounters } from './fake-counters.js';
@@ -8,3 +9,5 @@ export { modelsContract, type ModelsUnderTest } from './models-contract.js';
 export { sampleFlow, type SampleChanges } from './sample-flow.js';
 export { arbitraryCatalogue, RANDOM_FLOW } from './random-catalogue.js';
 export { answersTo, arbitraryArrivals, differenceOf, type RandomArrival } from './random-history.js';
+export { randomDecisions, referenceRows, type PlantedShift } from './random-decisions.js';
+export { seededNumbers } from './seeded-numbers.js';

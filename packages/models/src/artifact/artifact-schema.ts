@@ -1,3 +1,4 @@
+import { referenceProfileSchema } from '@gavel/engine';
 import { z } from 'zod';
 import { networkOptionsSchema, recipeSchema } from './recipe-schema.js';
 
@@ -66,6 +67,20 @@ export const floorSchema = z.strictObject({
   maxCalibrationError: z.number().min(0).max(1).exactOptional(),
 });
 export type Floor = z.infer<typeof floorSchema>;
+/** Rows of facts, as golden rows have them, and what each weighs: the typical row first, so that fewer of them say nearly the same. */
+const backgroundSchema = z.strictObject({
+  rows: z
+    .array(
+      z.strictObject({
+        values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+        weight: z.number().positive(),
+      }),
+    )
+    .min(1)
+    .max(16),
+});
+/** What scores of a version are explained against. */
+export type Background = z.infer<typeof backgroundSchema>;
 
 const metricsSchema = z.strictObject({
   /** The held-out slice, later than anything trained on. */
@@ -129,6 +144,10 @@ export const artifactSchema = z.strictObject({
   featureProfile: z.array(featureProfileSchema).max(500).exactOptional(),
   /** What the held-out metrics had to reach to be published. */
   floor: floorSchema.exactOptional(),
+  /** How often each value was met in the held-out slice: drift is measured against it. Without it there is no drift to tell. */
+  reference: referenceProfileSchema.exactOptional(),
+  /** Without it scores are explained against the mean of the training rows. */
+  background: backgroundSchema.exactOptional(),
   training: trainingSchema,
   libraries: z.record(z.string(), z.string()),
   files: z.strictObject({ 'model.json': sha256, 'weights.bin': sha256, 'model-card.md': sha256.exactOptional() }),

@@ -16,6 +16,12 @@ export function columnNames(inputs: readonly ModelInput[]): readonly string[] {
   });
 }
 
+/** The columns that each fact becomes. */
+export function inputColumns(inputs: readonly ModelInput[]): ReadonlyMap<string, readonly number[]> {
+  let column = 0;
+  return new Map(inputs.map((input) => [input.fact, Array.from({ length: widthOf(input) }, () => column++)]));
+}
+
 /** Writes one row of unscaled columns into `row` from `offset` on. The one way from facts to columns, in training and serving alike. */
 export function encodeRow(inputs: readonly ModelInput[], values: RowValues, row: Float32Array, offset = 0): void {
   let column = offset;

@@ -2,6 +2,7 @@ import type { Artifact } from '../artifact/artifact-schema.js';
 import { calibrate } from '../artifact/calibrate.js';
 import { columnCount, encodeRow, scaleRow, type RowValues } from '../artifact/encode-row.js';
 import type { VerifiedArtifact } from '../artifact/read-artifact.js';
+import { COALITION_ROWS } from './coalition-rows.js';
 import { BATCH_SIZES, type Dispatcher } from './dispatcher.js';
 
 /** How far a golden row's score may be from the one it was published with. */
@@ -24,7 +25,7 @@ export async function loadIntoWorker(dispatcher: Dispatcher, key: string, verifi
 /** Runs every batch size once, then the golden rows, as traffic would be scored. Rejects when one of them is off. */
 export async function warm(dispatcher: Dispatcher, key: string, { artifact }: VerifiedArtifact): Promise<void> {
   const columns = columnCount(artifact.inputs);
-  for (const count of BATCH_SIZES) {
+  for (const count of [...BATCH_SIZES, COALITION_ROWS]) {
     await dispatcher.do((worker) => worker.predict({ key, rows: new Float32Array(count * columns), count }));
   }
   for (let from = 0; from < artifact.goldenRows.length; from += 16) {

@@ -33,7 +33,8 @@ function setUp(): {
     dispatcher.score({
       key,
       priority,
-      columns: Float32Array.of(value, 0),
+      width: 2,
+      encode: (rows, offset) => void rows.set([value, 0], offset),
       isWanted: () => true,
       onProbability: (probability) => answers.push(`${key} ${value} → ${probability}`),
       onFault: (fault) => answers.push(`${key} ${value} → ${fault}`),

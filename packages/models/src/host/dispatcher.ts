@@ -8,28 +8,37 @@ export const BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64] as const;
 const MAX_BATCH_ROWS = 64;
 const MAX_WAITING_ROWS = { live: 2048, shadow: 512 } as const;
 const MAX_WAITING_JOBS = 1024;
+const MAX_IDLE_JOBS = 64;
 
-/** An encoded row, and who wants to know. */
+/** A row to be encoded, and who wants to know. */
 export interface PendingRow extends QueuedRow {
-  readonly columns: Float32Array;
-  readonly onProbability: (probability: number) => void;
-  readonly onFault: (fault: ScoreFault, detail: string) => void;
+  /** Its number of columns. */
+  readonly width: number;
+  /** Writes its columns, scaled, straight into a batch. What it throws is its own fault. */
+  encode(rows: Float32Array, offset: number): void;
+  onProbability(probability: number): void;
+  onFault(fault: ScoreFault, detail: string): void;
 }
 
-interface Job {
-  /** Not before no row of this version waits any more. */
-  readonly afterRowsOf: string | undefined;
+interface IdleJob {
   readonly run: (worker: ModelWorker) => Promise<void>;
   readonly reject: (error: Error) => void;
+}
+
+interface Job extends IdleJob {
+  /** Not before no row of this version waits any more. */
+  readonly afterRowsOf: string | undefined;
 }
 
 /**
  * Hands work to the worker, one piece at a time: as soon as it is free, all that waits (up to a batch) goes. Nothing waits
  * while the worker is idle. Jobs (loading, warming) take turns with batches, so a new version neither stops traffic nor starves.
+ * Idle jobs (explanations) go only when nothing else waits.
  */
 export class Dispatcher {
   readonly #queue = new BatchQueue<PendingRow>({ maxRows: MAX_WAITING_ROWS, maxBatchRows: MAX_BATCH_ROWS });
   readonly #jobs: Job[] = [];
+  readonly #idleJobs: IdleJob[] = [];
   readonly #batches = new Map<number, number>();
   #worker: ModelWorker | undefined;
   #isBusy = false;
@@ -55,6 +64,16 @@ export class Dispatcher {
     if (this.#jobs.length >= MAX_WAITING_JOBS) return Promise.reject(new Error(`${MAX_WAITING_JOBS} jobs are waiting already`));
     return new Promise((resolve, reject) => {
       this.#jobs.push({ afterRowsOf, run: (worker) => work(worker).then(resolve, reject), reject });
+      this.#planPump();
+    });
+  }
+
+  /** Runs `work` when no row and no other job waits: it should be short, for a row that comes meanwhile waits for it. Rejects as `do` does. */
+  doWhenIdle<T>(work: (worker: ModelWorker) => Promise<T>): Promise<T> {
+    if (this.#worker === undefined) return Promise.reject(new WorkerDownError('the model worker is not running', false));
+    if (this.#idleJobs.length >= MAX_IDLE_JOBS) return Promise.reject(new Error(`${MAX_IDLE_JOBS} explanations are waiting already`));
+    return new Promise((resolve, reject) => {
+      this.#idleJobs.push({ run: (worker) => work(worker).then(resolve, reject), reject });
       this.#planPump();
     });
   }
@@ -96,7 +115,7 @@ export class Dispatcher {
     if (job !== undefined) return job.run;
     const batch = this.#queue.take();
     if (batch !== undefined) return (worker) => this.#scoreBatch(worker, batch.key, batch.rows);
-    return this.#nextJob()?.run;
+    return this.#nextJob()?.run ?? this.#idleJobs.shift()?.run;
   }
 
   #nextJob(): Job | undefined {
@@ -117,15 +136,24 @@ export class Dispatcher {
 
   #failAll(reason: string): void {
     for (const row of this.#queue.clear()) row.onFault('failed', reason);
-    for (const job of this.#jobs.splice(0)) job.reject(new WorkerDownError(reason, false));
+    for (const job of [...this.#jobs.splice(0), ...this.#idleJobs.splice(0)]) job.reject(new WorkerDownError(reason, false));
   }
 }
 
 /** The rows side by side, zeros behind them up to the next warmed size. */
 function fillUp(rows: readonly PendingRow[]): { rows: Float32Array<ArrayBuffer>; count: number } {
-  const columns = rows[0]?.columns.length ?? 0;
+  const width = rows[0]?.width ?? 0;
   const count = BATCH_SIZES.find((size) => size >= rows.length) ?? rows.length;
-  const filled = new Float32Array(count * columns);
-  rows.forEach((row, index) => filled.set(row.columns, index * columns));
+  const filled = new Float32Array(count * width);
+  rows.forEach((row, index) => encodeInto(filled, row, index * width));
   return { rows: filled, count };
+}
+
+/** A row that cannot be encoded fails by itself; the others of its batch are scored. */
+function encodeInto(filled: Float32Array, row: PendingRow, offset: number): void {
+  try {
+    row.encode(filled, offset);
+  } catch (error) {
+    row.onFault('failed', `the row cannot be encoded: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

@@ -1,4 +1,4 @@
-import type { Models, ScoreFault } from '@gavel/engine';
+import type { CoalitionScorer, Models, ReferenceProfile, ScoreFault } from '@gavel/engine';
 import type { BackendName } from '../runtime/load-backend.js';
 import type { VersionInfo } from './model-version.js';
 
@@ -38,6 +38,10 @@ export interface ModelStats {
 export interface ModelHost {
   /** The engine's port. */
   readonly models: Models;
+  /** The engine's port for explanations. */
+  readonly coalitions: CoalitionScorer;
+  /** What later traffic of a version is compared with; undefined where it is not held or its artifact has none. */
+  referenceOf(name: string, version: string): ReferenceProfile | undefined;
   /** What models run on; `none` while no worker has come up. */
   backend(): { readonly name: BackendName | 'none'; readonly gpu: boolean };
   versions(): readonly VersionInfo[];

@@ -140,7 +140,7 @@ describe('openModels', () => {
       scaler: { ...draft.scaler, mean: draft.scaler.mean.slice(2), sd: draft.scaler.sd.slice(2) },
     }));
     await failed('narrow');
-    expect(reasons('narrow')).toContain("takes [rows, 9] and gives [rows, 1]; the artifact's inputs make [rows, 7]");
+    expect(reasons('narrow')).toContain("takes [rows, 9]; the artifact's inputs make [rows, 7]");
   });
 
   it('refuses a folder that says it is another version', async () => {

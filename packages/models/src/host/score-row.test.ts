@@ -47,6 +47,16 @@ describe('scoreRow', () => {
     expect(late?.isWanted()).toBe(false);
   });
 
+  it('writes its columns, scaled, where it is told to', async () => {
+    const rows = Float32Array.of(7, 7, 7);
+    const asked = ask((row) => {
+      row.encode(rows, 1);
+      row.onProbability(0.5);
+    });
+    await expect(asked).resolves.toMatchObject({ ok: true });
+    expect([...rows]).toEqual([7, 1, 7]);
+  });
+
   it('does not reject when the row cannot be handed on', async () => {
     const failing = ask(() => {
       throw new Error('no');

@@ -1,15 +1,21 @@
 import type { ScoreFault, ScoreRequest, ScoreResult } from '@gavel/engine';
 import { calibrate } from '../artifact/calibrate.js';
+import { encodeRow, scaleRow } from '../artifact/encode-row.js';
 import type { VerifiedArtifact } from '../artifact/read-artifact.js';
-import { encodeScaled } from './bring-up.js';
-import type { Dispatcher } from './dispatcher.js';
+import type { Dispatcher, PendingRow } from './dispatcher.js';
 
-/** What a score is given with. */
-interface ScoredOn {
-  readonly digest: string;
+/** What a score is given with, and until when. */
+interface ScoreContext {
+  readonly signal: AbortSignal;
   readonly backend: string;
   readonly gpu: boolean;
+  /** Told of the result just before it is given: to count it costs no promise of its own. */
+  readonly onResult?: (result: ScoreResult) => void;
 }
+
+type Scored = Pick<VerifiedArtifact, 'artifact' | 'digest'>;
+
+const ONCE = { once: true };
 
 /**
  * Scores one row, once and in time: whatever comes first of a probability, a fault and the signal's abort is the answer.
@@ -18,34 +24,69 @@ interface ScoredOn {
 export function scoreRow(
   dispatcher: Pick<Dispatcher, 'score'>,
   request: ScoreRequest,
-  { artifact, digest }: Pick<VerifiedArtifact, 'artifact' | 'digest'>,
-  context: { readonly signal: AbortSignal; readonly backend: string; readonly gpu: boolean },
+  verified: Scored,
+  context: ScoreContext,
 ): Promise<ScoreResult> {
-  const { signal, backend, gpu } = context;
   return new Promise((resolve) => {
-    let isSettled = false;
-    const settle = (result: ScoreResult): void => {
-      if (isSettled) return;
-      isSettled = true;
-      signal.removeEventListener('abort', onAbort);
-      resolve(result);
-    };
-    const onFault = (fault: ScoreFault, detail: string): void => settle({ ok: false, fault, detail });
-    const onAbort = (): void => onFault('timeout', 'the score did not come in time');
-    const onProbability = (probability: number): void => settle(resultOf(calibrate(probability, artifact), { digest, backend, gpu }));
-    signal.addEventListener('abort', onAbort, { once: true });
+    const row = new RowInFlight(request, verified, context, resolve);
     try {
-      const columns = encodeScaled(artifact, request.values);
-      const key = `${request.name}@${request.version}`;
-      dispatcher.score({ key, priority: request.priority, columns, isWanted: () => !isSettled, onProbability, onFault });
+      dispatcher.score(row);
     } catch (error) {
-      onFault('failed', `the row cannot be encoded: ${error instanceof Error ? error.message : String(error)}`);
+      row.onFault('failed', error instanceof Error ? error.message : String(error));
     }
   });
 }
 
-function resultOf(score: number, scoredOn: ScoredOn): ScoreResult {
-  if (Number.isNaN(score)) return { ok: false, fault: 'not-a-number', detail: 'the model gave NaN' };
-  if (score < 0 || score > 1) return { ok: false, fault: 'out-of-range', detail: `the model gave ${score}, which is no probability` };
-  return { ok: true, score, ...scoredOn };
+/** One object a row instead of a closure for each thing that may happen to it: thousands of them come every second. */
+class RowInFlight implements PendingRow {
+  readonly key: string;
+  readonly priority: ScoreRequest['priority'];
+  readonly width: number;
+  #isSettled = false;
+
+  constructor(
+    private readonly request: ScoreRequest,
+    private readonly verified: Scored,
+    private readonly context: ScoreContext,
+    private readonly resolve: (result: ScoreResult) => void,
+  ) {
+    this.key = `${request.name}@${request.version}`;
+    this.priority = request.priority;
+    this.width = verified.artifact.scaler.mean.length;
+    context.signal.addEventListener('abort', this, ONCE);
+  }
+
+  isWanted(): boolean {
+    return !this.#isSettled;
+  }
+
+  encode(rows: Float32Array, offset: number): void {
+    const { inputs, scaler } = this.verified.artifact;
+    encodeRow(inputs, this.request.values, rows, offset);
+    scaleRow(scaler, rows, offset);
+  }
+
+  onProbability(probability: number): void {
+    if (this.#isSettled) return;
+    const score = calibrate(probability, this.verified.artifact);
+    if (Number.isNaN(score)) this.onFault('not-a-number', 'the model gave NaN');
+    else if (score < 0 || score > 1) this.onFault('out-of-range', `the model gave ${score}, which is no probability`);
+    else this.#settle({ ok: true, score, digest: this.verified.digest, backend: this.context.backend, gpu: this.context.gpu });
+  }
+
+  onFault(fault: ScoreFault, detail: string): void {
+    if (!this.#isSettled) this.#settle({ ok: false, fault, detail });
+  }
+
+  /** The signal's abort. */
+  handleEvent(): void {
+    this.onFault('timeout', 'the score did not come in time');
+  }
+
+  #settle(result: ScoreResult): void {
+    this.#isSettled = true;
+    this.context.signal.removeEventListener('abort', this);
+    this.context.onResult?.(result);
+    this.resolve(result);
+  }
 }

@@ -1,10 +1,20 @@
-import type { Models, ScoreFault, ScoreRequest, ScoreResult } from '@gavel/engine';
+import type {
+  CoalitionRequest,
+  CoalitionResult,
+  CoalitionScorer,
+  Models,
+  ReferenceProfile,
+  ScoreFault,
+  ScoreRequest,
+  ScoreResult,
+} from '@gavel/engine';
 import type { BackendName } from '../runtime/load-backend.js';
 import { Dispatcher } from './dispatcher.js';
 import { scanModels, watchModels } from './model-folders.js';
 import { ModelRegistry } from './model-registry.js';
 import type { ModelWorker } from './model-worker.js';
 import type { ModelHost, ModelLogger, ModelStats, OpenModelsOptions } from './model-host.js';
+import { scoreCoalitions } from './score-coalitions.js';
 import { scoreRow } from './score-row.js';
 import type { VersionInfo } from './model-version.js';
 import { WorkerSupervisor, type DownInfo, type UpInfo } from './worker-supervisor.js';
@@ -20,6 +30,10 @@ export class WorkerModelHost implements ModelHost {
   readonly models: Models = {
     score: (request, signal) => this.#score(request, signal),
     isReady: (name, version) => this.#registry.ready(name, version) !== undefined,
+  };
+  readonly coalitions: CoalitionScorer = {
+    scoreCoalitions: (request, signal) => this.#scoreCoalitions(request, signal),
+    inputsOf: (name, version) => this.#registry.ready(name, version)?.verified?.artifact.inputs.map(({ fact }) => fact),
   };
   readonly #modelsDir: string;
   readonly #logger: ModelLogger;
@@ -75,6 +89,10 @@ export class WorkerModelHost implements ModelHost {
     return this.#registry.all();
   }
 
+  referenceOf(name: string, version: string): ReferenceProfile | undefined {
+    return this.#registry.ready(name, version)?.verified?.artifact.reference;
+  }
+
   onChange(callback: () => void): () => void {
     this.#listeners.add(callback);
     return () => this.#listeners.delete(callback);
@@ -97,18 +115,25 @@ export class WorkerModelHost implements ModelHost {
     await this.#supervisor.close();
   }
 
-  async #score(request: ScoreRequest, signal: AbortSignal): Promise<ScoreResult> {
-    const result = await this.#answer(request, signal);
+  readonly #count = (result: ScoreResult): ScoreResult => {
     if (result.ok) this.#scored += 1;
     else this.#faults[result.fault] += 1;
     return result;
+  };
+
+  #score(request: ScoreRequest, signal: AbortSignal): Promise<ScoreResult> {
+    if (signal.aborted)
+      return Promise.resolve(this.#count({ ok: false, fault: 'timeout', detail: 'the time for scoring was over before it began' }));
+    const verified = this.#registry.ready(request.name, request.version)?.verified;
+    if (verified === undefined) return Promise.resolve(this.#count(notReady(request)));
+    const { name: backend, gpu } = this.#backend;
+    return scoreRow(this.#dispatcher, request, verified, { signal, backend, gpu, onResult: this.#count });
   }
 
-  #answer(request: ScoreRequest, signal: AbortSignal): ScoreResult | Promise<ScoreResult> {
-    if (signal.aborted) return { ok: false, fault: 'timeout', detail: 'the time for scoring was over before it began' };
+  async #scoreCoalitions(request: CoalitionRequest, signal: AbortSignal): Promise<CoalitionResult> {
     const verified = this.#registry.ready(request.name, request.version)?.verified;
-    if (verified === undefined) return { ok: false, fault: 'not-ready', detail: `${request.name}@${request.version} is not ready` };
-    return scoreRow(this.#dispatcher, request, verified, { signal, backend: this.#backend.name, gpu: this.#backend.gpu });
+    if (verified === undefined) return notReady(request);
+    return scoreCoalitions(this.#dispatcher, request, verified, { signal, backend: this.#backend.name });
   }
 
   #workerUp(worker: ModelWorker, { backend, gpu, passedOver }: UpInfo): void {
@@ -158,4 +183,8 @@ export class WorkerModelHost implements ModelHost {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function notReady({ name, version }: Pick<ScoreRequest, 'name' | 'version'>): ScoreResult & { readonly ok: false } {
+  return { ok: false, fault: 'not-ready', detail: `${name}@${version} is not ready` };
 }

@@ -1,24 +1,18 @@
 import type * as Tf from '@tensorflow/tfjs';
 import type { TensorFlow } from './load-backend.js';
+import { readLayersFile } from './read-layers-file.js';
 import type { LoadMessage } from './worker-messages.js';
-
-/** What TensorFlow.js writes into `model.json`, as far as it is read here; loading checks the rest. */
-interface LayersModelFile {
-  readonly modelTopology: object;
-  readonly weightsManifest: readonly { readonly weights: Tf.io.WeightsManifestEntry[] }[];
-}
 
 /** Parses a layers model out of verified bytes; throws unless it takes [rows, columns] and gives [rows, 1]. */
 export async function loadLayersModel(
   tf: TensorFlow,
   { modelJson, weights, columns }: Pick<LoadMessage, 'modelJson' | 'weights' | 'columns'>,
 ): Promise<Tf.LayersModel> {
-  const text: LayersModelFile = JSON.parse(new TextDecoder().decode(modelJson));
-  const specs = text.weightsManifest.flatMap((group) => group.weights);
+  const { modelTopology, weightSpecs } = readLayersFile(modelJson, weights, columns);
   const weightData = weights.slice().buffer;
-  const model = await tf.loadLayersModel({
-    load: () => Promise.resolve({ modelTopology: text.modelTopology, weightSpecs: specs, weightData }),
-  });
+  // Some activations hide a NaN: the network would score, and wrongly.
+  if (!new Float32Array(weightData).every(Number.isFinite)) throw new Error('weights.bin holds values that are no numbers');
+  const model = await tf.loadLayersModel({ load: () => Promise.resolve({ modelTopology, weightSpecs, weightData }) });
   const [input, output] = [model.inputs[0]?.shape, model.outputs[0]?.shape];
   const fits =
     model.inputs.length === 1 &&

@@ -5,6 +5,7 @@ import type { Artifact, ModelInput } from '../artifact/artifact-schema.js';
 import type { NetworkOptions } from '../artifact/recipe-schema.js';
 import { calibrate } from '../artifact/calibrate.js';
 import { columnCount, encodeRow } from '../artifact/encode-row.js';
+import type { ModelFiles } from '../training/trained-model.js';
 import { fitScaler, scaleTable } from '../training/fit-scaler.js';
 import { publishArtifact, type ArtifactDraft, type Published } from '../training/publish-artifact.js';
 import { SeededRandom } from '../training/seeded-random.js';
@@ -12,7 +13,7 @@ import type { Table } from '../training/table.js';
 import { trainNetwork } from '../training/train-network.js';
 
 /** Inputs of every kind. */
-const SAMPLE_INPUTS: readonly ModelInput[] = [
+export const SAMPLE_INPUTS: readonly ModelInput[] = [
   { fact: 'amount', kind: 'number', transform: 'log1p', whenMissing: { value: 0, indicator: true } },
   { fact: 'count', kind: 'number', whenMissing: { value: 0, indicator: false } },
   { fact: 'isNew', kind: 'boolean', whenMissing: { value: 0, indicator: true } },
@@ -61,7 +62,11 @@ export function sampleTable(
 export interface SampleModels {
   readonly modelsDir: string;
   /** Publishes another version; `change` alters what would be written. */
-  readonly publish: (version: string, change?: (draft: ArtifactDraft) => ArtifactDraft) => Promise<Published>;
+  readonly publish: (
+    version: string,
+    change?: (draft: ArtifactDraft) => ArtifactDraft,
+    changeFiles?: (files: ModelFiles) => ModelFiles,
+  ) => Promise<Published>;
   readonly golden: Artifact['goldenRows'];
   readonly remove: () => Promise<void>;
 }
@@ -80,7 +85,8 @@ export async function sampleModels(): Promise<SampleModels> {
   return {
     modelsDir,
     golden,
-    publish: (version, change = (same) => same) => publishArtifact(modelsDir, change({ ...draft, version }), trained),
+    publish: (version, change = (same) => same, changeFiles = (same) => same) =>
+      publishArtifact(modelsDir, change({ ...draft, version }), changeFiles(trained)),
     remove: () => rm(modelsDir, { recursive: true, force: true }),
   };
 }

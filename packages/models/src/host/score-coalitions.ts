@@ -1,0 +1,120 @@
+import { MAX_COALITION_GROUPS, type BackgroundRows, type CoalitionRequest, type CoalitionResult } from '@gavel/engine';
+import type { Artifact } from '../artifact/artifact-schema.js';
+import { calibrate } from '../artifact/calibrate.js';
+import { inputColumns } from '../artifact/encode-row.js';
+import type { VerifiedArtifact } from '../artifact/read-artifact.js';
+import { encodeScaled } from './bring-up.js';
+import { COALITION_ROWS, coalitionTable } from './coalition-rows.js';
+import { BATCH_SIZES, type Dispatcher } from './dispatcher.js';
+
+/** Rows that one explanation may cost, about: the background is as large as they allow, one row at least. */
+const MAX_ROWS = 1024;
+
+/** What a coalition's score is given with. */
+interface ScoredOn {
+  readonly signal: AbortSignal;
+  readonly backend: string;
+  /** Ask for every coalition even where two have the same row: the answers stay the same. */
+  readonly isWhole?: boolean;
+}
+
+interface WeightedRow {
+  readonly columns: Float32Array;
+  readonly weight: number;
+}
+
+/** Scores every coalition of a row's groups against the artifact's background, in small batches while nothing else waits. Never rejects. */
+export async function scoreCoalitions(
+  dispatcher: Pick<Dispatcher, 'doWhenIdle'>,
+  request: CoalitionRequest,
+  { artifact, digest }: Pick<VerifiedArtifact, 'artifact' | 'digest'>,
+  { signal, backend, isWhole }: ScoredOn,
+): Promise<CoalitionResult> {
+  try {
+    const groupColumns = columnsOf(artifact, request.groups);
+    const { rows, kind } = backgroundOf(artifact, request.groups.length);
+    const scorer = new BatchScorer(dispatcher, `${request.name}@${request.version}`, artifact, signal);
+    const own = encodeScaled(artifact, request.values);
+    const scores = new Float64Array(2 ** groupColumns.length);
+    for (const { columns, weight } of rows) {
+      const table = coalitionTable(own, columns, groupColumns, isWhole);
+      const found = await scorer.score(table.rows, table.count);
+      table.rowOf.forEach((row, coalition) => {
+        scores[coalition] = (scores[coalition] ?? 0) + weight * (found[row] ?? Number.NaN);
+      });
+    }
+    if (scores.some((score) => Number.isNaN(score))) return { ok: false, fault: 'not-a-number', detail: 'the model gave NaN' };
+    const background: BackgroundRows = { kind, rows: rows.length };
+    return { ok: true, scores, background, digest, backend };
+  } catch (error) {
+    if (signal.aborted) return { ok: false, fault: 'timeout', detail: 'the explanation did not come in time' };
+    return { ok: false, fault: 'failed', detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The columns of each group. Throws unless every input is in exactly one: contributions would not add up. */
+function columnsOf({ inputs }: Artifact, groups: CoalitionRequest['groups']): readonly (readonly number[])[] {
+  if (groups.length === 0 || groups.length > MAX_COALITION_GROUPS) throw new Error(`1 to ${MAX_COALITION_GROUPS} groups can be told apart`);
+  const named = groups.flat();
+  const columns = inputColumns(inputs);
+  const fits = named.length === inputs.length && new Set(named).size === named.length && named.every((name) => columns.has(name));
+  if (!fits) throw new Error('the groups do not hold each input of the model once');
+  return groups.map((group) => group.flatMap((name) => columns.get(name) ?? []));
+}
+
+/** Encoded once a version: artifacts never change. */
+const encodedBackgrounds = new WeakMap<Artifact, readonly WeightedRow[]>();
+
+/** As many rows as the budget allows. In scaled columns the mean of the training rows is all zeros. */
+function backgroundOf(
+  artifact: Artifact,
+  groups: number,
+): { readonly rows: readonly WeightedRow[]; readonly kind: BackgroundRows['kind'] } {
+  if (artifact.background === undefined)
+    return { rows: [{ columns: new Float32Array(artifact.scaler.mean.length), weight: 1 }], kind: 'mean' };
+  const all =
+    encodedBackgrounds.get(artifact) ??
+    artifact.background.rows.map(({ values, weight }) => ({ columns: encodeScaled(artifact, values), weight }));
+  encodedBackgrounds.set(artifact, all);
+  const rows = all.slice(0, Math.max(1, Math.floor(MAX_ROWS / 2 ** groups)));
+  const sum = rows.reduce((total, { weight }) => total + weight, 0);
+  return { rows: rows.map(({ columns, weight }) => ({ columns, weight: weight / sum })), kind: 'rows' };
+}
+
+/** Sends rows to the worker in batches of warmed sizes, one after the other, and gives up when the time is over. */
+class BatchScorer {
+  constructor(
+    private readonly dispatcher: Pick<Dispatcher, 'doWhenIdle'>,
+    private readonly key: string,
+    private readonly artifact: Artifact,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async score(rows: Float32Array, count: number): Promise<Float64Array> {
+    const width = rows.length / count;
+    const scores = new Float64Array(count);
+    for (let from = 0; from < count; from += COALITION_ROWS) {
+      this.signal.throwIfAborted();
+      const wanted = Math.min(COALITION_ROWS, count - from);
+      const batch = BATCH_SIZES.find((size) => size >= wanted) ?? COALITION_ROWS;
+      const filled = new Float32Array(batch * width);
+      filled.set(rows.subarray(from * width, (from + wanted) * width));
+      const found = await this.predict(filled, batch);
+      for (let row = 0; row < wanted; row += 1) scores[from + row] = calibrate(found[row] ?? Number.NaN, this.artifact);
+    }
+    return scores;
+  }
+
+  /** Rejects at the abort, though the worker may have been busy with decisions all the time; what was not begun is never begun then. */
+  private predict(rows: Float32Array<ArrayBuffer>, count: number): Promise<Float32Array> {
+    const { key, signal } = this;
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => reject(new Error('the time is over'));
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.dispatcher
+        .doWhenIdle((worker) => (signal.aborted ? Promise.reject(new Error('the time is over')) : worker.predict({ key, rows, count })))
+        .then(resolve, reject)
+        .finally(() => signal.removeEventListener('abort', onAbort));
+    });
+  }
+}
