@@ -42,12 +42,22 @@ export function dropoutMasks(
   random: SeededRandom,
 ): Tf.Tensor2D[] {
   if (options.dropout === 0) return [];
-  const kept = 1 / (1 - options.dropout);
-  return options.hidden.slice(0, -1).map((units) => {
-    const mask = new Float32Array(rows * units);
-    for (let index = 0; index < mask.length; index += 1) mask[index] = random.next() < options.dropout ? 0 : kept;
-    return tf.tensor2d(mask, [rows, units]);
-  });
+  return options.hidden.slice(0, -1).map((units) => tf.tensor2d(maskValues(rows * units, options.dropout, random), [rows, units]));
+}
+
+/** Xorshift (Marsaglia, 2003, shifts 13, 17, 5), written out: a call for each unit took longer than the network's own arithmetic. */
+function maskValues(count: number, rate: number, random: SeededRandom): Float32Array {
+  const mask = new Float32Array(count);
+  const dropped = rate * 4_294_967_296;
+  const kept = 1 / (1 - rate);
+  let state = Math.floor(random.next() * 4_294_967_296) | 1;
+  for (let index = 0; index < count; index += 1) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    mask[index] = state >>> 0 < dropped ? 0 : kept;
+  }
+  return mask;
 }
 
 export interface GradientRequest {
