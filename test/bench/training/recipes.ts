@@ -37,7 +37,7 @@ export const RECIPES = {
   trees: { members: [trees(1)], calibrator: 'auto' },
   network: { members: [network(1, 1)], calibrator: 'auto' },
   blend: {
-    members: [network(0.5, 2), trees(0.25), trees(0.25, { maxDepth: 4, columnShare: 0.5, l2: 3 })],
+    members: [network(0.5, 1), trees(0.25), trees(0.25, { maxDepth: 4, columnShare: 0.5, l2: 3 })],
     calibrator: 'auto',
   },
 } satisfies Record<string, Recipe>;

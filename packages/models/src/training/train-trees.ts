@@ -79,7 +79,11 @@ class Boosted {
   }
 }
 
-function grower(train: Table, options: TreeOptions, random: SeededRandom): (learnt: Boosted) => { readonly tree: Tree; readonly trainLoss: number } {
+function grower(
+  train: Table,
+  options: TreeOptions,
+  random: SeededRandom,
+): (learnt: Boosted) => { readonly tree: Tree; readonly trainLoss: number } {
   const binned = binColumns(train);
   const gradients = new Float64Array(train.labels.length);
   const hessians = new Float64Array(train.labels.length);
