@@ -45,7 +45,11 @@ type Shares = readonly [before: readonly number[], after: readonly number[]];
 function quantileShares(quantiles: readonly number[], missingShare: number, values: Float64Array): Shares {
   const cuts = [...new Set(quantiles.slice(1, -1))];
   const steps = quantiles.length - 1;
-  const upTo = (cut: number): number => Math.max(0, quantiles.findLastIndex((quantile) => quantile <= cut)) / steps;
+  const upTo = (cut: number): number =>
+    Math.max(
+      0,
+      quantiles.findLastIndex((quantile) => quantile <= cut),
+    ) / steps;
   const before = [...cuts.map((cut, place) => upTo(cut) - upTo(cuts[place - 1] ?? -Infinity)), 1 - upTo(cuts.at(-1) ?? -Infinity)];
   return [
     [...before.map((share) => Math.max(LEAST_SHARE, share * (1 - missingShare))), Math.max(LEAST_SHARE, missingShare)],
