@@ -26,8 +26,8 @@ export class KeyWindows {
         sum += this.amounts[row]!;
         while (this.times[rows[from]!]! <= this.times[row]! - ms) sum -= this.amounts[rows[from++]!]!;
         counts[row] = place + 1 - from;
-        means[row] = sum / counts[row]!;
-        ratios[row] = this.amounts[row]! / Math.max(0.01, means[row]!);
+        means[row] = sum / counts[row];
+        ratios[row] = this.amounts[row]! / Math.max(0.01, means[row]);
       });
     }
     return { counts, means, ratios };

@@ -2,7 +2,7 @@ import type { Tree } from '../artifact/tree-ensemble.js';
 import type { BinnedColumn } from './bin-columns.js';
 
 /** How far a tree may grow. */
-export interface TreeLimits {
+interface TreeLimits {
   readonly maxDepth: number;
   /** Least sum of second derivatives on either side of a cut. */
   readonly minHessian: number;

@@ -94,21 +94,14 @@ export function gradientsOf(tf: TensorFlow, { layers, x, masks, slopesOf }: Grad
       const place = layers.length - 1 - back;
       const input = inputs[place] ?? x;
       const gradient = { kernel: tf.matMul(input.transpose(), delta), bias: delta.sum(0) };
-      if (place > 0) delta = passedBack(tf, delta, kernel, input, masks[place - 1]);
+      if (place > 0) delta = throughRelu(tf.matMul(delta, kernel.transpose()), input, masks[place - 1]);
       return { kernel: gradient.kernel.dataSync<'float32'>(), bias: gradient.bias.dataSync<'float32'>() };
     })
     .toReversed();
 }
 
-/** Through the layer's kernel, then through the relu (and dropout) that made its input. */
-function passedBack(
-  tf: TensorFlow,
-  delta: Tf.Tensor2D,
-  kernel: Tf.Tensor2D,
-  input: Tf.Tensor2D,
-  mask: Tf.Tensor2D | undefined,
-): Tf.Tensor2D {
-  const back = tf.matMul<Tf.Tensor2D>(delta, kernel.transpose());
+/** Through the relu, and the dropout, that made a layer's input. */
+function throughRelu(back: Tf.Tensor2D, input: Tf.Tensor2D, mask: Tf.Tensor2D | undefined): Tf.Tensor2D {
   const open = back.mul<Tf.Tensor2D>(input.step());
   return mask === undefined ? open : open.mul<Tf.Tensor2D>(mask);
 }

@@ -27,7 +27,8 @@ export async function trainTrees(request: TrainRequest<TreeOptions>): Promise<Tr
   const grow = grower(train, options, random);
   const trees: Tree[] = [];
   let best = { loss: Infinity, trees: 0 };
-  while (trees.length < options.trees && (watched === undefined || trees.length - best.trees < options.patience)) {
+  const patience = watched === undefined ? Infinity : options.patience;
+  while (trees.length < options.trees && trees.length - best.trees < patience) {
     const { tree, trainLoss } = grow(learnt);
     trees.push(tree);
     learnt.add(tree);
