@@ -7,8 +7,9 @@ import { featuresSuite } from './features/features-suite.js';
 import { reloadSuite } from './reload/reload-suite.js';
 import { rulesSuite } from './rules/rules-suite.js';
 import { machine, type Suite } from './metrics.js';
+import { trainingSuite } from './training/training-suite.js';
 
-const SUITES: readonly Suite[] = [rulesSuite, differentialSuite, backtestSuite, featuresSuite, modelSuite, reloadSuite];
+const SUITES: readonly Suite[] = [rulesSuite, differentialSuite, backtestSuite, featuresSuite, modelSuite, reloadSuite, trainingSuite];
 const USAGE = `npm run bench -- SUITE [--json FILE] [--seed N] [--pairs N] [--decisions N] [--log]
 Suites: ${SUITES.map(({ name }) => name).join(', ')}`;
 

@@ -7,8 +7,10 @@ import type { CommandContext } from './command-context.js';
 import { CommandFailure } from './command-failure.js';
 import { readSettings } from './config.js';
 import { registerDemo } from './demo/demo-command.js';
+import { registerEvaluate } from './evaluate/evaluate-command.js';
 import { registerExplain } from './explain/explain-command.js';
 import { registerFeatures } from './features/features-command.js';
+import { registerPublish } from './publish/publish-command.js';
 import { registerReplay } from './replay/replay-command.js';
 import { registerSchemas } from './schemas/schemas-command.js';
 import { ServiceUnreachable } from './service/service-unreachable.js';
@@ -38,7 +40,9 @@ export async function runProgram(args: readonly string[], { terminal, env }: Sur
 function createProgram(context: CommandContext): Command {
   const { terminal } = context;
   const program = new Command('gavel')
-    .description('Check, test, backtest, explain, train, replay and demonstrate: the command line of the Gavel decision engine.')
+    .description(
+      'Check, test, backtest, explain, train, evaluate, publish, replay and demonstrate: the command line of the Gavel decision engine.',
+    )
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help to see what can be asked)')
     .exitOverride()
@@ -50,6 +54,8 @@ function createProgram(context: CommandContext): Command {
   registerBackfill(program, context);
   registerFeatures(program, context);
   registerTrain(program, context);
+  registerEvaluate(program, context);
+  registerPublish(program, context);
   registerReplay(program, context);
   registerWhy(program, context);
   registerDemo(program, context);

@@ -17,10 +17,12 @@ export interface Measured {
   readonly ap: number;
   readonly cp100: number;
   readonly ece: number;
+  /** CPU time that the whole job took. */
+  readonly cpuS: number;
 }
 
 /** Fits by the recipe and measures on the held-out slice. */
-export async function measureFit(table: FeatureTable, slices: Slices, recipe: Recipe, seed: number): Promise<Measured> {
+export async function measureFit(table: FeatureTable, slices: Slices, recipe: Recipe, seed: number): Promise<Omit<Measured, 'cpuS'>> {
   const fitted = await fitModel({ table, slices, recipe, seed, inputs: fitInputs(table, slices.learn) });
   const scores = fitted.score(table, slices.heldOut);
   const labels = pickLabels(table, slices.heldOut);
@@ -37,5 +39,5 @@ export async function measureFit(table: FeatureTable, slices: Slices, recipe: Re
 /** The mean of each figure. */
 export function meanOf(all: readonly Measured[]): Measured {
   const mean = (of: keyof Measured): number => all.reduce((sum, each) => sum + each[of], 0) / all.length;
-  return { auc: mean('auc'), ap: mean('ap'), cp100: mean('cp100'), ece: mean('ece') };
+  return { auc: mean('auc'), ap: mean('ap'), cp100: mean('cp100'), ece: mean('ece'), cpuS: mean('cpuS') };
 }

@@ -32,7 +32,7 @@ const splitSchema = z.strictObject({
   /** Left out behind each border, so that one episode does not stand on both sides, and a label is known. */
   gapHours: z.number().min(0).max(8760),
 });
-export type ShareSplit = z.infer<typeof splitSchema>;
+type ShareSplit = z.infer<typeof splitSchema>;
 
 const versionPlanSchema = z.strictObject({
   /** What sets this version apart, for readers. */

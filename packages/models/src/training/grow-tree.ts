@@ -2,7 +2,7 @@ import type { Tree } from '../artifact/tree-ensemble.js';
 import type { BinnedColumn } from './bin-columns.js';
 
 /** How far a tree may grow. */
-export interface TreeLimits {
+interface TreeLimits {
   readonly maxDepth: number;
   /** Least sum of second derivatives on either side of a cut. */
   readonly minHessian: number;
@@ -58,15 +58,18 @@ export function growTree(growth: Growth, rows: Uint32Array): Tree {
 
 function histogramOf({ binned, columns, gradients, hessians }: Growth, rows: Uint32Array): Histogram {
   const sums = new Float64Array(columns.length * BINS * 2);
-  columns.forEach((column, place) => {
-    const bins = binned[column]?.bins ?? new Uint8Array(0);
+  for (let place = 0; place < columns.length; place += 1) {
+    const bins = binned[columns[place] ?? 0]?.bins;
+    if (bins === undefined) continue;
     const offset = place * BINS * 2;
-    for (const row of rows) {
-      const at = offset + (bins[row] ?? 0) * 2;
-      sums[at] = (sums[at] ?? 0) + (gradients[row] ?? 0);
-      sums[at + 1] = (sums[at + 1] ?? 0) + (hessians[row] ?? 0);
+    // The innermost loop of all training: plain indices, or it takes three times as long.
+    for (let at = 0; at < rows.length; at += 1) {
+      const row = rows[at] ?? 0;
+      const bin = offset + (bins[row] ?? 0) * 2;
+      sums[bin] = (sums[bin] ?? 0) + (gradients[row] ?? 0);
+      sums[bin + 1] = (sums[bin + 1] ?? 0) + (hessians[row] ?? 0);
     }
-  });
+  }
   return sums;
 }
 
@@ -74,7 +77,8 @@ function histogramOf({ binned, columns, gradients, hessians }: Growth, rows: Uin
 function childHistograms(growth: Growth, left: Uint32Array, right: Uint32Array, parent: Histogram): [Histogram, Histogram] {
   const isLeftSmaller = left.length <= right.length;
   const summed = histogramOf(growth, isLeftSmaller ? left : right);
-  const rest = parent.map((sum, at) => sum - (summed[at] ?? 0));
+  const rest = parent.slice();
+  for (let at = 0; at < rest.length; at += 1) rest[at] = (rest[at] ?? 0) - (summed[at] ?? 0);
   return isLeftSmaller ? [summed, rest] : [rest, summed];
 }
 

@@ -53,9 +53,11 @@ interface Figure {
   readonly least: number | undefined;
 }
 
+function optional(label: string, value: number | undefined): readonly Figure[] {
+  return value === undefined ? [] : [{ label, value: value.toFixed(4), least: undefined }];
+}
+
 function figures({ metrics, floor }: Pick<Artifact, 'metrics' | 'floor'>): readonly Figure[] {
-  const optional = (label: string, value: number | undefined): Figure[] =>
-    value === undefined ? [] : [{ label, value: value.toFixed(4), least: undefined }];
   return [
     { label: 'AUC', value: metrics.auc.toFixed(4), least: floor?.auc },
     { label: 'average precision', value: metrics.averagePrecision.toFixed(4), least: floor?.averagePrecision },

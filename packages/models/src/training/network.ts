@@ -42,12 +42,22 @@ export function dropoutMasks(
   random: SeededRandom,
 ): Tf.Tensor2D[] {
   if (options.dropout === 0) return [];
-  const kept = 1 / (1 - options.dropout);
-  return options.hidden.slice(0, -1).map((units) => {
-    const mask = new Float32Array(rows * units);
-    for (let index = 0; index < mask.length; index += 1) mask[index] = random.next() < options.dropout ? 0 : kept;
-    return tf.tensor2d(mask, [rows, units]);
-  });
+  return options.hidden.slice(0, -1).map((units) => tf.tensor2d(maskValues(rows * units, options.dropout, random), [rows, units]));
+}
+
+/** Xorshift (Marsaglia, 2003, shifts 13, 17, 5), written out: a call for each unit took longer than the network's own arithmetic. */
+function maskValues(count: number, rate: number, random: SeededRandom): Float32Array {
+  const mask = new Float32Array(count);
+  const dropped = rate * 4_294_967_296;
+  const kept = 1 / (1 - rate);
+  let state = Math.floor(random.next() * 4_294_967_296) | 1;
+  for (let index = 0; index < count; index += 1) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    mask[index] = state >>> 0 < dropped ? 0 : kept;
+  }
+  return mask;
 }
 
 export interface GradientRequest {
@@ -84,21 +94,14 @@ export function gradientsOf(tf: TensorFlow, { layers, x, masks, slopesOf }: Grad
       const place = layers.length - 1 - back;
       const input = inputs[place] ?? x;
       const gradient = { kernel: tf.matMul(input.transpose(), delta), bias: delta.sum(0) };
-      if (place > 0) delta = passedBack(tf, delta, kernel, input, masks[place - 1]);
+      if (place > 0) delta = throughRelu(tf.matMul(delta, kernel.transpose()), input, masks[place - 1]);
       return { kernel: gradient.kernel.dataSync<'float32'>(), bias: gradient.bias.dataSync<'float32'>() };
     })
     .toReversed();
 }
 
-/** Through the layer's kernel, then through the relu (and dropout) that made its input. */
-function passedBack(
-  tf: TensorFlow,
-  delta: Tf.Tensor2D,
-  kernel: Tf.Tensor2D,
-  input: Tf.Tensor2D,
-  mask: Tf.Tensor2D | undefined,
-): Tf.Tensor2D {
-  const back = tf.matMul<Tf.Tensor2D>(delta, kernel.transpose());
+/** Through the relu, and the dropout, that made a layer's input. */
+function throughRelu(back: Tf.Tensor2D, input: Tf.Tensor2D, mask: Tf.Tensor2D | undefined): Tf.Tensor2D {
   const open = back.mul<Tf.Tensor2D>(input.step());
   return mask === undefined ? open : open.mul<Tf.Tensor2D>(mask);
 }

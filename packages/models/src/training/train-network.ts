@@ -44,7 +44,8 @@ async function runEpochs(
   const batches = new BatchSource(train, options, tools.random);
   let best = { epoch: 0, loss: Infinity, values: snapshot(layers) };
   let epoch = 0;
-  while (epoch < options.epochs && (watch === undefined || epoch - best.epoch < options.patience)) {
+  const patience = watch === undefined ? Infinity : options.patience;
+  while (epoch < options.epochs && epoch - best.epoch < patience) {
     epoch += 1;
     const trainLoss = await trainEpoch(backend, layers, batches, { ...tools, options });
     const loss = watch === undefined ? trainLoss : watchLoss(forward(backend, layers, watch), watch.labels, options);

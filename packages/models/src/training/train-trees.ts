@@ -27,14 +27,15 @@ export async function trainTrees(request: TrainRequest<TreeOptions>): Promise<Tr
   const grow = grower(train, options, random);
   const trees: Tree[] = [];
   let best = { loss: Infinity, trees: 0 };
-  while (trees.length < options.trees && (watched === undefined || trees.length - best.trees < options.patience)) {
-    const tree = grow(learnt);
+  const patience = watched === undefined ? Infinity : options.patience;
+  while (trees.length < options.trees && trees.length - best.trees < patience) {
+    const { tree, trainLoss } = grow(learnt);
     trees.push(tree);
     learnt.add(tree);
     watched?.add(tree);
     const watchLoss = watched?.loss();
     if (watchLoss === undefined || watchLoss < best.loss) best = { loss: watchLoss ?? Infinity, trees: trees.length };
-    onRound?.({ round: trees.length, trainLoss: learnt.loss(), ...(watchLoss === undefined ? {} : { watchLoss }), bestRound: best.trees });
+    onRound?.({ round: trees.length, trainLoss, ...(watchLoss === undefined ? {} : { watchLoss }), bestRound: best.trees });
     if (trees.length % TREES_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   const ensemble = { columns: train.columns, base, trees: trees.slice(0, best.trees) };
@@ -79,20 +80,29 @@ class Boosted {
   }
 }
 
-function grower(train: Table, options: TreeOptions, random: SeededRandom): (learnt: Boosted) => Tree {
+function grower(
+  train: Table,
+  options: TreeOptions,
+  random: SeededRandom,
+): (learnt: Boosted) => { readonly tree: Tree; readonly trainLoss: number } {
   const binned = binColumns(train);
   const gradients = new Float64Array(train.labels.length);
   const hessians = new Float64Array(train.labels.length);
   const loss = { classWeight: options.classWeight, focalGamma: 0 };
+  const prior = Math.log(options.classWeight);
+  const everyRow = Uint32Array.from(train.labels, (_, row) => row);
   return ({ logits }) => {
+    let sum = 0;
     for (let row = 0; row < logits.length; row += 1) {
       const [logit, label] = [logits[row] ?? 0, train.labels[row] ?? 0];
       gradients[row] = lossGradient(logit, label, loss);
       hessians[row] = lossCurvature(logit, label, loss);
+      sum += Math.log1p(Math.exp(label === 1 ? prior - logit : logit - prior));
     }
-    const rows = drawn(train.labels.length, options.rowShare, random);
+    const rows = everyRow.filter(() => random.next() < options.rowShare);
     const columns = drawn(train.columns, options.columnShare, random);
-    return growTree({ binned, columns, gradients, hessians, limits: options, learningRate: options.learningRate }, rows);
+    const tree = growTree({ binned, columns, gradients, hessians, limits: options, learningRate: options.learningRate }, rows);
+    return { tree, trainLoss: sum / logits.length };
   };
 }
 

@@ -1,4 +1,4 @@
-import { quantilesOf, type FeatureTable, type ModelInput } from '@gavel/models';
+import { quantilesOf, type FeatureColumn, type FeatureProfile, type FeatureTable, type ModelInput } from '@gavel/models';
 
 /** How far one feature moved between two slices. */
 export interface DriftRow {
@@ -22,6 +22,51 @@ export function driftRows(
   inputs: readonly ModelInput[],
 ): readonly DriftRow[] {
   return inputs.map(({ fact }) => driftOf(table, before, after, fact)).toSorted((a, b) => b.psi - a.psi);
+}
+
+/** The same against the profile that a version carries: how often a value falls between its quantiles. The furthest first. */
+export function profileRows(profile: readonly FeatureProfile[], table: FeatureTable): readonly DriftRow[] {
+  return profile
+    .flatMap(({ fact, quantiles, shares, missingShare }) => {
+      const column = table.columns.get(fact);
+      if (column === undefined) return [];
+      const [before, after] =
+        quantiles === undefined
+          ? categoryShares(shares ?? {}, missingShare, column)
+          : quantileShares(quantiles, missingShare, column.values);
+      return [{ fact, psi: psiOf(before, after), missingBefore: missingShare, missingAfter: missing(column.values) }];
+    })
+    .toSorted((a, b) => b.psi - a.psi);
+}
+
+type Shares = readonly [before: readonly number[], after: readonly number[]];
+
+/** Between two quantiles lies a twentieth; equal quantiles share a bin. */
+function quantileShares(quantiles: readonly number[], missingShare: number, values: Float64Array): Shares {
+  const cuts = [...new Set(quantiles.slice(1, -1))];
+  const steps = quantiles.length - 1;
+  const upTo = (cut: number): number =>
+    Math.max(
+      0,
+      quantiles.findLastIndex((quantile) => quantile <= cut),
+    ) / steps;
+  const before = [...cuts.map((cut, place) => upTo(cut) - upTo(cuts[place - 1] ?? -Infinity)), 1 - upTo(cuts.at(-1) ?? -Infinity)];
+  return [
+    [...before.map((share) => Math.max(LEAST_SHARE, share * (1 - missingShare))), Math.max(LEAST_SHARE, missingShare)],
+    sharesIn(values, cuts),
+  ];
+}
+
+function categoryShares(shares: Readonly<Record<string, number>>, missingShare: number, { values, names = [] }: FeatureColumn): Shares {
+  const known = Object.keys(shares);
+  const places = Float64Array.from(values, (value) => (Number.isNaN(value) ? value : known.indexOf(names[value] ?? '')));
+  const after = [...known.map((_, place) => shareOf(places, place)), shareOf(places, -1), missing(values)];
+  const before = [...known.map((name) => (shares[name] ?? 0) * (1 - missingShare)), 0, missingShare];
+  return [before.map((share) => Math.max(LEAST_SHARE, share)), after.map((share) => Math.max(LEAST_SHARE, share))];
+}
+
+function shareOf(places: Float64Array, wanted: number): number {
+  return places.filter((place) => place === wanted).length / Math.max(1, places.length);
 }
 
 function driftOf(table: FeatureTable, before: Uint32Array, after: Uint32Array, fact: string): DriftRow {

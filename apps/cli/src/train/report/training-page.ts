@@ -59,9 +59,11 @@ ${tiles(page)}
 `;
 }
 
+function tile(what: string, value: string): string {
+  return `<div class="tile"><div class="what">${what}</div><div class="value">${value}</div></div>`;
+}
+
 function tiles({ draft: { metrics } }: TrainingPage): string {
-  const tile = (what: string, value: string): string =>
-    `<div class="tile"><div class="what">${what}</div><div class="value">${value}</div></div>`;
   return `<div class="tiles">
 ${tile('ROC AUC', metrics.auc.toFixed(4))}
 ${tile('Average precision', metrics.averagePrecision.toFixed(4))}
@@ -71,13 +73,16 @@ ${metrics.brier === undefined ? '' : tile('Brier score', metrics.brier.toFixed(5
 </div>`;
 }
 
+function card(title: string, plot: string): string {
+  return `<section><h2>${title}</h2>${plot}</section>`;
+}
+
 function curves({ scored, losses }: TrainingPage): string {
   const ranking = rankingCurve(scored);
   const bins = calibrationBins(scored);
   const roc = ranking.map(({ falseShare, recall }): [number, number] => [falseShare, recall]);
   const precision = ranking.map(({ recall, precision: each }): [number, number] => [recall, each]);
   const calibration = bins.map(({ meanScore, fraudShare }): [number, number] => [meanScore, fraudShare]);
-  const card = (title: string, plot: string): string => `<section><h2>${title}</h2>${plot}</section>`;
   return [
     card('Loss by round', linePlot({ label: 'Loss by round', xLabel: 'round', yLabel: 'log loss', series: losses })),
     card(
@@ -134,11 +139,14 @@ function scoreTable({ scores, labels }: Scored): string {
   return `<p class="quiet">Bars are on a logarithmic scale (log₁₀ of rows + 1).</p>${barPlot('Score distribution', bars, 1)}`;
 }
 
+function shown(value: number | undefined): string {
+  return value === undefined ? '' : String(Number(value.toPrecision(4)));
+}
+
 function driftTable(drift: readonly DriftRow[]): string {
-  const number = (value: number | undefined): string => (value === undefined ? '' : String(Number(value.toPrecision(4))));
   const rows = drift.map(
     ({ fact, psi, missingBefore, missingAfter, medianBefore, medianAfter }) =>
-      `<tr><th>${escaped(fact)}</th><td>${psi.toFixed(4)}</td><td>${number(medianBefore)}</td><td>${number(medianAfter)}</td><td>${percentText(missingBefore)}</td><td>${percentText(missingAfter)}</td></tr>`,
+      `<tr><th>${escaped(fact)}</th><td>${psi.toFixed(4)}</td><td>${shown(medianBefore)}</td><td>${shown(medianAfter)}</td><td>${percentText(missingBefore)}</td><td>${percentText(missingAfter)}</td></tr>`,
   );
   return `<table><thead><tr><th>feature</th><th>PSI</th><th>median learnt</th><th>median held out</th><th>missing learnt</th><th>missing held out</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
 }
