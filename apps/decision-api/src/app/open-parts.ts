@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openModels, type ModelHost } from '@gavel/models';
-import { openStore, type Store } from '@gavel/store';
+import { openStore, type RedisCountersOptions, type Store } from '@gavel/store';
 import { watchFolder } from '@gavel/files';
 import type { DecisionLog, Policy, World } from '@gavel/engine';
 import type { Logger } from 'pino';
@@ -37,6 +37,7 @@ export interface Overrides {
   readonly reader?: FlowReader;
   readonly clock?: Clock;
   readonly loadLimits?: Partial<LoadLimits>;
+  readonly redisLimits?: RedisCountersOptions['limits'];
   readonly shadowLimits?: Partial<ShadowLimits>;
 }
 
@@ -84,7 +85,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
   const loaded = await loadAll(reader);
   const { store, modelHost } = await openOutside(config, logger, overrides, closers);
   const metrics = new Metrics();
-  const counters = await openHistories(config, store.log, { metrics: metrics.history, logger });
+  const counters = await openHistories(config, store.log, { metrics: metrics.history, logger, limits: overrides.redisLimits });
   closers.add('history', () => counters.close());
   const policies = await openPolicies(loaded, { reader, log: store.log, modelHost, counters, metrics, logger, clock });
   closers.add('policies', () => policies.close());
