@@ -80,7 +80,7 @@ export { ingestedEvent } from './features/ingested-event.js';
 export { isPositiveLabel, labelEvent } from './features/event-label.js';
 export { textHash } from './features/packed-value.js';
 export { recount, type RecountedFlow } from './features/recount.js';
-export { readsFor, type FeatureReads } from './features/reads-for.js';
+export { readsFor, runSteps, type FeatureReads } from './features/reads-for.js';
 export {
   isMismatch,
   PARITY_CAUSES,

@@ -137,14 +137,14 @@ function hasPlace({ keys, links }: CounterEvent): boolean {
 function readOf(step: WindowStep | GroupStep, { keys, values, links }: CounterEvent): CounterRead | undefined {
   if (isGroup(step)) {
     const node = links?.[step.read.group]?.find((one) => one.startsWith(`${step.nodeField}:`));
-    return node === undefined ? undefined : { ...step.read, node };
+    return node === undefined ? undefined : { ...step.read, node, spec: step.read };
   }
   const key = keys[step.key.name];
   if (key === undefined) return undefined;
   const { keyField, windowMs, delayMs, includesCurrent, aggregate, of, where } = step.read;
   const current = step.currentOf === undefined ? undefined : values[step.currentOf];
   if (step.currentOf !== undefined && current === undefined) return undefined;
-  return { keyField, key, windowMs, delayMs, includesCurrent, aggregate, of, where, current };
+  return { keyField, key, windowMs, delayMs, includesCurrent, aggregate, of, where, current, spec: step.read };
 }
 
 function put(column: AnswerColumn | undefined, row: number, value: Scalar | undefined): void {
