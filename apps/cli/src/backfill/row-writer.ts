@@ -39,7 +39,10 @@ export class RowWriter {
 
   /** The text of a block; rows without output are passed over. */
   write(rows: readonly (WrittenRow | undefined)[], answers: readonly Answers[]): { readonly text: string; readonly rows: number } {
-    const steps = this.steps.map((step): AnsweredStep => ({ step, columns: answers.flatMap((one) => one[step.name] ?? []) }));
+    const steps = this.steps.map((step): AnsweredStep => ({
+      step,
+      columns: answers.map((one) => one[step.name]).filter((column) => column !== undefined),
+    }));
     const slots = this.shape.features.map((name) => slotOf(name, steps));
     const lines: string[] = [];
     for (let at = 0; at < rows.length; at += 1) {
