@@ -74,6 +74,8 @@ export interface Catalogue {
   readonly links: readonly LinkFields[];
   /** Request fields and features of the first step that windows look at in earlier events. */
   readonly valueFields: readonly string[];
+  /** Those of them whose text `last` gives back. */
+  readonly textFields: ReadonlySet<string>;
 }
 
 /** Types of a catalogue's features by name. */

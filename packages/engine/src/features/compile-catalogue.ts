@@ -62,6 +62,7 @@ function catalogueOf(definitions: readonly FeatureDefinition[], stages: Stages, 
     keys: [...new Map(windows.map(({ key }) => [key.name, key])).values()],
     links: [...new Map(stages.groups.map((feature) => [groupOf(feature), linkFields(feature)])).values()],
     valueFields: [...new Set(looksAt)],
+    textFields: new Set(windows.flatMap(({ read }) => (read.aggregate === 'last' && read.of !== undefined ? [read.of] : []))),
   };
 }
 

@@ -216,8 +216,11 @@ export class EventHistory implements EventRun {
     const columns = this.#columns;
     columns[place] = atMs;
     columns[this.#capacity + place] = idHash;
-    for (let slot = 0; slot < this.#width; slot += 1) columns[(HEAD + slot) * this.#capacity + place] = codes[slot] ?? Number.NaN;
+    let at = HEAD * this.#capacity + place;
+    for (let slot = 0; slot < this.#width; slot += 1, at += this.#capacity)
+      columns[at] = slot < codes.length ? (codes[slot] ?? Number.NaN) : Number.NaN;
     if (this.#positives !== undefined) this.#positives[place] = 0;
+    if (texts === undefined) return;
     for (const [code, text] of texts) (this.#texts ??= new Map<number, string>()).set(code, text);
   }
 }

@@ -29,7 +29,7 @@ export function eventOf(catalogue: Catalogue, { id, atMs, request }: { id: strin
     const value = scalarOf(fact) ?? positionOf(fact);
     if (value !== undefined) values[field] = value;
   }
-  return { id, atMs, keys, values, ...linksOf(catalogue, request) };
+  return { id, atMs, keys, values, texts: catalogue.textFields, ...linksOf(catalogue, request) };
 }
 
 function linksOf({ links }: Catalogue, request: JsonObject): Pick<CounterEvent, 'links'> {

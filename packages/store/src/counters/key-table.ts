@@ -15,7 +15,7 @@ export interface KeyTableLimits {
 }
 
 /** One key, in a list of all keys by when they were written. */
-interface KeyEntry {
+export interface KeyEntry {
   readonly key: string;
   readonly history: EventHistory;
   newer: KeyEntry | undefined;
@@ -59,27 +59,27 @@ export class KeyTable {
     }
   }
 
-  add(key: string, event: PackedEvent): AddedAs {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) {
-      this.#addKey(key, event);
-      return 'appended';
-    }
+  /** The history of a key, made where there is none yet. */
+  openHistory(key: string): KeyEntry {
+    return this.#entries.get(key) ?? this.#addKey(key);
+  }
+
+  /** Adds an event to an open history. */
+  add(entry: KeyEntry, event: PackedEvent): AddedAs {
     const added = entry.history.add(event);
-    if (added === 'duplicate') return added;
+    if (added === 'duplicate' || added === 'refused') return added;
     this.#events += 1;
     this.#touch(entry);
     this.#trim(entry.history);
     return added;
   }
 
-  #addKey(key: string, event: PackedEvent): void {
+  #addKey(key: string): KeyEntry {
     const entry: KeyEntry = { key, history: new EventHistory(this.#layout), newer: undefined, older: undefined };
-    entry.history.add(event);
     this.#entries.set(key, entry);
-    this.#events += 1;
     this.#link(entry);
     if (this.#entries.size > this.#limits.maxKeys) this.#evictOldestKey();
+    return entry;
   }
 
   #trim(history: EventHistory): void {
