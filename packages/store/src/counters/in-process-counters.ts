@@ -1,4 +1,5 @@
 import {
+  ColumnArena,
   EventHistory,
   EventLayout,
   hubLinksOf,
@@ -12,6 +13,7 @@ import {
   type CounterRead,
   type Counters,
   type EventLabel,
+  type HistoryOptions,
   type KeyPlan,
   type Observed,
   type PackedEvent,
@@ -30,6 +32,8 @@ export interface InProcessCountersOptions {
   readonly maxEventsPerKey?: number;
   /** Nodes of one graph of links; default 4,000,000. Over it, new ones are not taken. */
   readonly maxNodes?: number;
+  /** False: windows are scanned event by event; for tests, which want the same answers. */
+  readonly usesChunks?: boolean;
 }
 
 /** How much history is kept, and what the limits have cost. */
@@ -68,6 +72,7 @@ export class InProcessCounters implements Counters {
   readonly #flows = new Map<string, FlowHistory>();
   readonly #limits: KeyTableLimits;
   readonly #maxNodes: number;
+  readonly #historyOptions: HistoryOptions;
   #lateEvents = 0;
 
   /** Throws a RangeError for a limit that is not a whole number from 1 to 16,000,000 keys or nodes and 1,000,000 events. */
@@ -76,6 +81,7 @@ export class InProcessCounters implements Counters {
       maxKeys: limit('maxKeys', options.maxKeys ?? 2_000_000, MOST_KEYS),
       maxEventsPerKey: limit('maxEventsPerKey', options.maxEventsPerKey ?? 4096, MOST_EVENTS_PER_KEY),
     };
+    this.#historyOptions = { arena: new ColumnArena(), usesChunks: options.usesChunks ?? true };
     this.#maxNodes = limit('maxNodes', options.maxNodes ?? 4_000_000, MOST_KEYS);
   }
 
@@ -176,7 +182,7 @@ export class InProcessCounters implements Counters {
 
   #tableOf({ tables, layout }: FlowHistory, keyField: string): KeyTable {
     let table = tables.get(keyField);
-    if (table === undefined) tables.set(keyField, (table = new KeyTable(layout, this.#limits)));
+    if (table === undefined) tables.set(keyField, (table = new KeyTable(layout, this.#limits, this.#historyOptions)));
     return table;
   }
 

@@ -1,4 +1,12 @@
-import { EventHistory, type AddedAs, type EventLayout, type KeyPlan, type PackedEvent, type ScanPlan } from '@gavel/engine';
+import {
+  EventHistory,
+  type AddedAs,
+  type EventLayout,
+  type HistoryOptions,
+  type KeyPlan,
+  type PackedEvent,
+  type ScanPlan,
+} from '@gavel/engine';
 
 /** Events that come later than others by less than this still find all the history that they look at. */
 const MAX_LATENESS_MS = 24 * 3_600_000;
@@ -26,6 +34,7 @@ export interface KeyEntry {
 export class KeyTable {
   readonly #entries = new Map<string, KeyEntry>();
   readonly #layout: EventLayout;
+  readonly #options: HistoryOptions;
   readonly #limits: KeyTableLimits;
   #newest: KeyEntry | undefined;
   #oldest: KeyEntry | undefined;
@@ -36,8 +45,9 @@ export class KeyTable {
   #evictedKeys = 0;
   #evictedEvents = 0;
 
-  constructor(layout: EventLayout, limits: KeyTableLimits) {
+  constructor(layout: EventLayout, limits: KeyTableLimits, options: HistoryOptions) {
     this.#layout = layout;
+    this.#options = options;
     this.#limits = limits;
   }
 
@@ -75,7 +85,7 @@ export class KeyTable {
   }
 
   #addKey(key: string): KeyEntry {
-    const entry: KeyEntry = { key, history: new EventHistory(this.#layout), newer: undefined, older: undefined };
+    const entry: KeyEntry = { key, history: new EventHistory(this.#layout, this.#options), newer: undefined, older: undefined };
     this.#entries.set(key, entry);
     this.#link(entry);
     if (this.#entries.size > this.#limits.maxKeys) this.#evictOldestKey();
@@ -96,6 +106,7 @@ export class KeyTable {
     this.#unlink(entry);
     this.#entries.delete(entry.key);
     this.#events -= entry.history.size;
+    entry.history.release();
     this.#evictedKeys += 1;
   }
 
