@@ -70,7 +70,8 @@ export {
 export { deriveFeatures, type DerivedFeatures } from './features/derive-features.js';
 export { durationMs } from './features/duration-ms.js';
 export { eventOf, requestEvent } from './features/event-of.js';
-export { EventHistory, type AddedAs } from './features/event-history.js';
+export { ColumnArena } from './features/column-arena.js';
+export { EventHistory, type AddedAs, type HistoryOptions } from './features/event-history.js';
 export { EventLayout, type KeptEvent, type PackedEvent } from './features/event-layout.js';
 export { appendRecords, decodeHistory, encodeEvent, encodeHistory, encodeLabel, type PackedLabel } from './features/event-records.js';
 export { ReadPlanner, planReads, type KeyPlan, type ReadPlan, type ScanPlan } from './features/read-plan.js';

@@ -22,7 +22,7 @@ export class HistoryObserver {
 
   constructor(
     private readonly flow: string,
-    catalogue: Pick<Catalogue, 'windows' | 'groups'>,
+    private readonly catalogue: Pick<Catalogue, 'windows' | 'groups' | 'textFields'>,
     private readonly shares: readonly Share[],
     private readonly parts: { readonly counters: Counters; readonly labelAfterMs: number },
   ) {
@@ -120,7 +120,7 @@ export class HistoryObserver {
       const value = columns[name]?.[row];
       if (value !== undefined && !Number.isNaN(value)) values[name] = value;
     }
-    const event = { id: ids[row] ?? '', atMs: times[row] ?? Number.NaN, keys, values };
+    const event = { id: ids[row] ?? '', atMs: times[row] ?? Number.NaN, keys, values, texts: this.catalogue.textFields };
     return links === undefined ? event : { ...event, links };
   }
 }

@@ -45,7 +45,8 @@ export function eventOf(catalogue: Catalogue, { id, atMs, request, kind = DECISI
     const value = scalarOf(fact) ?? positionOf(fact);
     if (value !== undefined) values[field] = value;
   }
-  return { id, atMs, keys, values, ...(kind === DECISION_KIND ? linksOf(catalogue, request) : {}) };
+  const links = kind === DECISION_KIND ? linksOf(catalogue, request) : {};
+  return { id, atMs, keys, values, texts: catalogue.textFields, ...links };
 }
 
 function linksOf({ links }: Catalogue, request: JsonObject): Pick<CounterEvent, 'links'> {
