@@ -9,6 +9,7 @@ import { readSettings } from './config.js';
 import { registerDemo } from './demo/demo-command.js';
 import { registerExplain } from './explain/explain-command.js';
 import { registerFeatures } from './features/features-command.js';
+import { registerParity } from './parity/parity-command.js';
 import { registerReplay } from './replay/replay-command.js';
 import { registerSchemas } from './schemas/schemas-command.js';
 import { ServiceUnreachable } from './service/service-unreachable.js';
@@ -48,6 +49,7 @@ function createProgram(context: CommandContext): Command {
   registerExplain(program, context);
   registerBacktest(program, context);
   registerBackfill(program, context);
+  registerParity(program, context);
   registerFeatures(program, context);
   registerTrain(program, context);
   registerReplay(program, context);

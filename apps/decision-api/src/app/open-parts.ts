@@ -24,6 +24,7 @@ import { NoteLog } from '../health/note-log.js';
 import { ApiKeys } from '../http/api-keys.js';
 import { LagMeter } from '../http/lag-meter.js';
 import { LoadGuard, type LoadLimits } from '../http/load-guard.js';
+import { FeatureMonitor } from '../metrics/feature-monitor.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ShadowQueue, type ShadowLimits } from '../shadow/shadow-queue.js';
 import { checkFolders } from './check-folders.js';
@@ -85,9 +86,10 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
   const loaded = await loadAll(reader);
   const { store, modelHost } = await openOutside(config, logger, overrides, closers);
   const metrics = new Metrics();
+  const features = new FeatureMonitor(clock.monotonicMs);
   const counters = await openHistories(config, store.log, { metrics: metrics.history, logger, limits: overrides.redisLimits });
   closers.add('history', () => counters.close());
-  const policies = await openPolicies(loaded, { reader, log: store.log, modelHost, counters, metrics, logger, clock });
+  const policies = await openPolicies(loaded, { reader, log: store.log, modelHost, counters, features, metrics, logger, clock });
   closers.add('policies', () => policies.close());
   closers.add(
     'models listener',
@@ -110,8 +112,9 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     flagsAgeMs: () => flags.status().ageMs,
     models: modelHost,
     logQueue: () => store.stats().queue,
+    features,
   });
-  const decider = new Decider({ policies, flags, world, shadows, metrics, clock });
+  const decider = new Decider({ policies, flags, world, shadows, metrics, features, clock });
   const ingester = new Ingester({ policies, counters, log, metrics, clock });
   const labeller = new Labeller({ policies, counters, log });
   const report = new HealthReport({
@@ -120,6 +123,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     flags,
     modelHost,
     counters,
+    features,
     shadows,
     guard,
     monotonicMs: clock.monotonicMs,
@@ -185,13 +189,14 @@ interface PolicyWorld {
   readonly log: DecisionLog;
   readonly modelHost: ModelHost;
   readonly counters: FlowHistories;
+  readonly features: FeatureMonitor;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly clock: Clock;
 }
 
 function openPolicies(loaded: readonly Policy[], world: PolicyWorld): Promise<PolicyHolder> {
-  const { reader, log, modelHost, counters, metrics, logger, clock } = world;
+  const { reader, log, modelHost, counters, features, metrics, logger, clock } = world;
   return PolicyHolder.open(loaded, {
     reader,
     prepare: async (policy, before) => {
@@ -199,7 +204,10 @@ function openPolicies(loaded: readonly Policy[], world: PolicyWorld): Promise<Po
       await counters.prepare(policy, before);
     },
     lacks: (policy) => championFaults(policy, modelHost),
-    onTaken: (policy) => counters.swap(policy),
+    onTaken: async (policy) => {
+      features.watch(policy);
+      await counters.swap(policy);
+    },
     onReload: (result) => metrics.reloaded('policy', result),
     logger,
     wallMs: clock.wallMs,

@@ -2,6 +2,7 @@ import { decide, planRollout, type Decided, type Flags, type Policy, type Rollou
 import type { Clock } from '../app/clock.js';
 import { deadlineAfter } from '../app/deadline.js';
 import { Problem } from '../http/problem.js';
+import type { FeatureMonitor } from '../metrics/feature-monitor.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { ShadowQueue } from '../shadow/shadow-queue.js';
 import { answerOf, type Answer } from './answer-of.js';
@@ -14,6 +15,7 @@ export interface DeciderParts {
   readonly world: World;
   readonly shadows: Pick<ShadowQueue, 'offer'>;
   readonly metrics: Metrics;
+  readonly features: Pick<FeatureMonitor, 'decided'>;
   readonly clock: Clock;
 }
 
@@ -35,7 +37,7 @@ export class Decider {
   }
 
   private answer({ result, record, facts }: Decided, plan: RolloutPlan, latencyMs: number): Answer {
-    const { metrics, shadows } = this.parts;
+    const { metrics, features, shadows } = this.parts;
     const { flow } = record.ask;
     if (result.status === 'conflict') {
       metrics.conflicted(flow);
@@ -49,6 +51,7 @@ export class Decider {
     }
     const { gatherMs, judgeMs } = record.timings;
     metrics.decided(record, { appendMs: Math.max(0, latencyMs - gatherMs - judgeMs), totalMs: latencyMs });
+    features.decided(record);
     shadows.offer({ record, facts }, plan.shadows);
     return answerOf(record, { replayed: false, latencyMs });
   }

@@ -19,7 +19,7 @@ const MAX_TEXT_UNITS = 0xffff;
 
 /** One event as bytes (little-endian). Records are told apart without separators: a history is any number of them, one after another. */
 export function encodeEvent({ atMs, idHash, codes, texts }: PackedEvent): Uint8Array {
-  const kept = [...texts.values()].filter((text) => text.length <= MAX_TEXT_UNITS);
+  const kept = [...(texts?.values() ?? [])].filter((text) => text.length <= MAX_TEXT_UNITS);
   const textBytes = kept.reduce((bytes, text) => bytes + 2 + 2 * text.length, 0);
   const view = new DataView(new ArrayBuffer(HEAD_BYTES + 2 + 8 * codes.length + 2 + textBytes));
   let at = writeHead(view, EVENT, atMs, idHash);
@@ -91,15 +91,15 @@ function readEvent(view: DataView, start: number, head: Pick<PackedEvent, 'atMs'
   const count = view.getUint16(at, true);
   at += 2;
   for (let slot = 0; slot < count; slot += 1, at += 8) codes.push(view.getFloat64(at, true));
-  const texts = new Map<number, string>();
   const textCount = view.getUint16(at, true);
+  const texts = textCount === 0 ? undefined : new Map<number, string>();
   at += 2;
   for (let index = 0; index < textCount; index += 1) {
     const length = view.getUint16(at, true);
     at += 2;
     let text = '';
     for (let unit = 0; unit < length; unit += 1, at += 2) text += String.fromCharCode(view.getUint16(at, true));
-    texts.set(codeOf(text), text);
+    texts?.set(codeOf(text), text);
   }
   return { event: { ...head, codes, texts }, end: at };
 }

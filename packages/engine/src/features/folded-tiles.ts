@@ -32,7 +32,7 @@ export class FoldedTiles {
       state.update(spanOf(run, scan), 0, count);
       states.set(scan.name, state);
     }
-    this.#tiles.push({ lastMs: run.columns[count - 1] ?? Number.NaN, count, states });
+    this.#tiles.push({ lastMs: run.columns[run.start + count - 1] ?? Number.NaN, count, states });
     if (this.#tiles.length > MAX_TILES) this.#joinFewest();
   }
 

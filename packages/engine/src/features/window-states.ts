@@ -174,10 +174,10 @@ export class Latest implements WindowState {
   }
 
   update(span: Span, from: number, to: number): void {
-    const { columns, column, second } = span;
+    const { run, columns, column, second } = span;
     for (let index = to - 1; index >= from; index -= 1) {
       if ((this.#needsValue && !hasValue(span, index)) || !passes(span, index)) continue;
-      this.atMs = columns[index] ?? Number.NaN;
+      this.atMs = columns[run.start + index] ?? Number.NaN;
       this.code = column < 0 ? Number.NaN : (columns[column + index] ?? Number.NaN);
       this.second = second < 0 ? Number.NaN : (columns[second + index] ?? Number.NaN);
       return;

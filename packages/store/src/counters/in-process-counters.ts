@@ -1,4 +1,5 @@
 import {
+  ColumnArena,
   EventHistory,
   EventLayout,
   hubLinksOf,
@@ -12,11 +13,12 @@ import {
   type CounterRead,
   type Counters,
   type EventLabel,
+  type HistoryOptions,
   type KeyPlan,
   type Observed,
   type PackedEvent,
 } from '@gavel/engine';
-import { KeyTable, type KeyTableLimits } from './key-table.js';
+import { KeyTable, type KeyEntry, type KeyTableLimits } from './key-table.js';
 
 /** What a JavaScript Map can hold (2^24), less some room. */
 const MOST_KEYS = 16_000_000;
@@ -30,6 +32,8 @@ export interface InProcessCountersOptions {
   readonly maxEventsPerKey?: number;
   /** Nodes of one graph of links; default 4,000,000. Over it, new ones are not taken. */
   readonly maxNodes?: number;
+  /** False: windows are scanned event by event; for tests, which want the same answers. */
+  readonly usesChunks?: boolean;
 }
 
 /** How much history is kept, and what the limits have cost. */
@@ -68,6 +72,7 @@ export class InProcessCounters implements Counters {
   readonly #flows = new Map<string, FlowHistory>();
   readonly #limits: KeyTableLimits;
   readonly #maxNodes: number;
+  readonly #historyOptions: HistoryOptions;
   #lateEvents = 0;
 
   /** Throws a RangeError for a limit that is not a whole number from 1 to 16,000,000 keys or nodes and 1,000,000 events. */
@@ -76,15 +81,16 @@ export class InProcessCounters implements Counters {
       maxKeys: limit('maxKeys', options.maxKeys ?? 2_000_000, MOST_KEYS),
       maxEventsPerKey: limit('maxEventsPerKey', options.maxEventsPerKey ?? 4096, MOST_EVENTS_PER_KEY),
     };
+    this.#historyOptions = { arena: new ColumnArena(), usesChunks: options.usesChunks ?? true };
     this.#maxNodes = limit('maxNodes', options.maxNodes ?? 4_000_000, MOST_KEYS);
   }
 
   async observe(flow: string, event: CounterEvent, reads: readonly CounterRead[]): Promise<Observed> {
     const history = this.#flowOf(flow);
-    const packed = this.#add(history, event);
+    const { packed, entries } = this.#add(history, event);
     const plan = history.planner.plan(reads);
     const asking: Asking = { atMs: packed.atMs, idHash: packed.idHash, reads, values: Array.from({ length: reads.length }) };
-    for (const keyPlan of plan.keys) this.#read(history, keyPlan, asking);
+    for (const keyPlan of plan.keys) this.#read(history, keyPlan, entries, asking);
     for (const place of plan.groups) {
       const read = reads[place];
       if (read !== undefined && isGroupRead(read)) asking.values[place] = this.#graphOf(history, read.group).read(read, event.atMs);
@@ -131,25 +137,37 @@ export class InProcessCounters implements Counters {
     return stats;
   }
 
-  #add(history: FlowHistory, event: CounterEvent): PackedEvent {
+  #add(history: FlowHistory, event: CounterEvent): { packed: PackedEvent; entries: ReadonlyMap<string, KeyEntry> } {
     checkTime(event.atMs);
     const packed = history.layout.pack(event);
+    const entries = new Map<string, KeyEntry>();
     let isLate = false;
-    for (const [keyField, key] of Object.entries(event.keys)) {
-      if (this.#tableOf(history, keyField).add(key, packed) === 'late') isLate = true;
+    for (const keyField in event.keys) {
+      const key = event.keys[keyField];
+      if (key === undefined || !Object.hasOwn(event.keys, keyField)) continue;
+      const table = this.#tableOf(history, keyField);
+      const entry = table.openHistory(key);
+      if (table.add(entry, packed) === 'late') isLate = true;
+      entries.set(keyField, entry);
     }
-    for (const [group, nodes] of Object.entries(event.links ?? {})) this.#graphOf(history, group).join(nodes, event.atMs);
+    if (event.links !== undefined) this.#join(history, event.links, event.atMs);
     if (isLate) this.#lateEvents += 1;
     history.sequence += 1;
-    return packed;
+    return { packed, entries };
   }
 
-  #read(history: FlowHistory, plan: KeyPlan, asking: Asking): void {
+  #join(history: FlowHistory, links: NonNullable<CounterEvent['links']>, atMs: number): void {
+    for (const [group, nodes] of Object.entries(links)) this.#graphOf(history, group).join(nodes, atMs);
+  }
+
+  #read(history: FlowHistory, plan: KeyPlan, entries: ReadonlyMap<string, KeyEntry>, asking: Asking): void {
     const read = asking.reads[plan.place];
     if (read === undefined || isGroupRead(read)) return;
     const table = this.#tableOf(history, plan.keyField);
     table.noteAsked(plan);
-    readWindows(table.historyOf(read.key) ?? history.empty, plan, asking);
+    const entry = entries.get(plan.keyField);
+    const kept = entry?.key === read.key ? entry.history : table.historyOf(read.key);
+    readWindows(kept ?? history.empty, plan, asking);
   }
 
   #flowOf(flow: string): FlowHistory {
@@ -164,7 +182,7 @@ export class InProcessCounters implements Counters {
 
   #tableOf({ tables, layout }: FlowHistory, keyField: string): KeyTable {
     let table = tables.get(keyField);
-    if (table === undefined) tables.set(keyField, (table = new KeyTable(layout, this.#limits)));
+    if (table === undefined) tables.set(keyField, (table = new KeyTable(layout, this.#limits, this.#historyOptions)));
     return table;
   }
 

@@ -1,4 +1,12 @@
-import { EventHistory, type AddedAs, type EventLayout, type KeyPlan, type PackedEvent, type ScanPlan } from '@gavel/engine';
+import {
+  EventHistory,
+  type AddedAs,
+  type EventLayout,
+  type HistoryOptions,
+  type KeyPlan,
+  type PackedEvent,
+  type ScanPlan,
+} from '@gavel/engine';
 
 /** Events that come later than others by less than this still find all the history that they look at. */
 const MAX_LATENESS_MS = 24 * 3_600_000;
@@ -15,7 +23,7 @@ export interface KeyTableLimits {
 }
 
 /** One key, in a list of all keys by when they were written. */
-interface KeyEntry {
+export interface KeyEntry {
   readonly key: string;
   readonly history: EventHistory;
   newer: KeyEntry | undefined;
@@ -26,6 +34,7 @@ interface KeyEntry {
 export class KeyTable {
   readonly #entries = new Map<string, KeyEntry>();
   readonly #layout: EventLayout;
+  readonly #options: HistoryOptions;
   readonly #limits: KeyTableLimits;
   #newest: KeyEntry | undefined;
   #oldest: KeyEntry | undefined;
@@ -36,8 +45,9 @@ export class KeyTable {
   #evictedKeys = 0;
   #evictedEvents = 0;
 
-  constructor(layout: EventLayout, limits: KeyTableLimits) {
+  constructor(layout: EventLayout, limits: KeyTableLimits, options: HistoryOptions) {
     this.#layout = layout;
+    this.#options = options;
     this.#limits = limits;
   }
 
@@ -59,27 +69,27 @@ export class KeyTable {
     }
   }
 
-  add(key: string, event: PackedEvent): AddedAs {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) {
-      this.#addKey(key, event);
-      return 'appended';
-    }
+  /** The history of a key, made where there is none yet. */
+  openHistory(key: string): KeyEntry {
+    return this.#entries.get(key) ?? this.#addKey(key);
+  }
+
+  /** Adds an event to an open history. */
+  add(entry: KeyEntry, event: PackedEvent): AddedAs {
     const added = entry.history.add(event);
-    if (added === 'duplicate') return added;
+    if (added === 'duplicate' || added === 'refused') return added;
     this.#events += 1;
     this.#touch(entry);
     this.#trim(entry.history);
     return added;
   }
 
-  #addKey(key: string, event: PackedEvent): void {
-    const entry: KeyEntry = { key, history: new EventHistory(this.#layout), newer: undefined, older: undefined };
-    entry.history.add(event);
+  #addKey(key: string): KeyEntry {
+    const entry: KeyEntry = { key, history: new EventHistory(this.#layout, this.#options), newer: undefined, older: undefined };
     this.#entries.set(key, entry);
-    this.#events += 1;
     this.#link(entry);
     if (this.#entries.size > this.#limits.maxKeys) this.#evictOldestKey();
+    return entry;
   }
 
   #trim(history: EventHistory): void {
@@ -96,6 +106,7 @@ export class KeyTable {
     this.#unlink(entry);
     this.#entries.delete(entry.key);
     this.#events -= entry.history.size;
+    entry.history.release();
     this.#evictedKeys += 1;
   }
 

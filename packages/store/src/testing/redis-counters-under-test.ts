@@ -10,8 +10,8 @@ export const PATIENT = { timeoutMs: 10_000, connectTimeoutMs: 10_000, keeperTime
 
 /** Fields that samples use as values, and as positions. */
 const FIELDS = ['x', 'n', 's', 'b', 'p', 'amount', 'channel'].flatMap((name) => [
-  { name, isPosition: false, keepsText: true },
-  { name, isPosition: true, keepsText: false },
+  { name, isPosition: false },
+  { name, isPosition: true },
 ]);
 
 /** A log in memory that history is built from. */

@@ -1,4 +1,4 @@
-import { appendRecords, encodeHistory, EventHistory, type EventLayout, type PackedEvent } from '@gavel/engine';
+import { appendRecords, encodeHistory, EventHistory, type ColumnArena, type EventLayout, type PackedEvent } from '@gavel/engine';
 import { eachFrame, FRAME_BASE, FRAME_RECORD, frameOf } from './log-frames.js';
 import type { LogContent } from './known-logs.js';
 
@@ -18,8 +18,8 @@ export class EventLog implements LogContent {
   readonly #limits: EventLogLimits;
   #dropped = 0;
 
-  constructor(layout: EventLayout, limits: EventLogLimits) {
-    this.history = new EventHistory(layout);
+  constructor(layout: EventLayout, arena: ColumnArena, limits: EventLogLimits) {
+    this.history = new EventHistory(layout, { arena });
     this.#limits = limits;
   }
 

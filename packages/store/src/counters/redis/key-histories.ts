@@ -1,4 +1,5 @@
 import {
+  ColumnArena,
   encodeEvent,
   encodeLabel,
   EventHistory,
@@ -21,13 +22,14 @@ import type { EntryReply } from './history-reply.js';
 import { KnownLogs, type KnownLogsLimits, type Look } from './known-logs.js';
 import { FRAME_RECORD, frameOf } from './log-frames.js';
 
+/** Logs that share memory: what is let go is let go together, so that nobody has to say that nothing reads it any more. */
+const ARENA_LOGS = 2048;
+
 /** A field that events keep. */
 export interface KeptField {
   readonly name: string;
   /** Is it a position, or a plain value? */
   readonly isPosition: boolean;
-  /** Is its text asked for, and not only compared? */
-  readonly keepsText: boolean;
 }
 
 /** What a flow keeps by key. */
@@ -58,13 +60,15 @@ export class KeyHistories {
   readonly #empty: EventHistory;
   readonly #logs: KnownLogs<EventLog>;
   readonly #planner = new ReadPlanner();
+  #arena = new ColumnArena();
+  #made = 0;
 
   constructor(terms: KeyHistoriesTerms) {
     this.#terms = terms;
     this.#layout = layoutOf(terms.fields);
     this.#width = this.#layout.width;
     this.#empty = new EventHistory(this.#layout);
-    this.#logs = new KnownLogs(terms.logs, () => new EventLog(this.#layout, terms.events));
+    this.#logs = new KnownLogs(terms.logs, () => new EventLog(this.#layout, this.#nextArena(), terms.events));
   }
 
   get stats(): { readonly logs: number; readonly bytes: number } {
@@ -117,6 +121,12 @@ export class KeyHistories {
     return { frame: frameOf(FRAME_RECORD, record), logs: this.#logsOf(keys, APPEND + IF_THERE + flags) };
   }
 
+  #nextArena(): ColumnArena {
+    this.#made += 1;
+    if (this.#made % ARENA_LOGS === 0) this.#arena = new ColumnArena();
+    return this.#arena;
+  }
+
   #logsOf(keys: CounterEvent['keys'], flags: number): AskedLog[] {
     return Object.entries(keys).map(([keyField, key]) => appendTo(this.#terms.nameOf(keyField, key), flags));
   }
@@ -145,8 +155,7 @@ function eventFrame(packed: PackedEvent): Buffer {
 
 /** Slots are given as fields are met, so they are all met here, in the order of the catalogue. */
 function layoutOf(fields: readonly KeptField[]): EventLayout {
-  const texts = new Set(fields.flatMap(({ name, keepsText }) => (keepsText ? [name] : [])));
-  const layout = new EventLayout((field) => texts.has(field));
+  const layout = new EventLayout();
   for (const { name, isPosition } of fields) {
     layout.pack({ id: '', atMs: 0, values: { [name]: isPosition ? { lat: 0, lon: 0 } : 0 } });
   }
