@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { DecisionLog } from '@gavel/engine';
 import { RedisCounters, type RedisCountersOptions } from '@gavel/store';
 import type { Logger } from 'pino';
@@ -9,7 +10,7 @@ import { RedisFlowHistories } from './redis-flow-histories.js';
 
 /** History where the configuration says: in Redis, or in this process. */
 export async function openHistories(
-  { redisUrl }: Pick<Config, 'redisUrl'>,
+  { redisUrl, dataDir }: Pick<Config, 'redisUrl' | 'dataDir'>,
   log: DecisionLog,
   {
     metrics,
@@ -18,7 +19,7 @@ export async function openHistories(
   }: { readonly metrics: HistoryMetrics; readonly logger: Logger; readonly limits?: RedisCountersOptions['limits'] },
 ): Promise<FlowHistories> {
   if (redisUrl === undefined) {
-    const counters = new FlowCounters(log);
+    const counters = new FlowCounters(log, { snapshotDir: join(dataDir, 'history'), logger });
     metrics.watch(() => counters.stats(), undefined);
     return counters;
   }

@@ -69,6 +69,11 @@ export class HistoryJournal {
     return items;
   }
 
+  /** Says how far the log was seen to go some while ago: what lies before can be written. */
+  seen(position: HistoryPosition): void {
+    this.#settled = position;
+  }
+
   /** Writes what has come into the log and been settled there, if it is at least `least` items. Answers how many were written. */
   extend(least = 1): Promise<number> {
     this.#writing ??= this.#extend(least).finally(() => (this.#writing = undefined));

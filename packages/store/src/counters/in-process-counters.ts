@@ -119,6 +119,11 @@ export class InProcessCounters implements Counters {
     history.sequence = Math.max(history.sequence, sequence);
   }
 
+  /** The last sequence that was given. */
+  sequenceOf(flow: string): number {
+    return this.#flowOf(flow).sequence;
+  }
+
   stats(): CounterStats {
     const stats = { keys: 0, events: 0, evictedKeys: 0, evictedEvents: 0, lateEvents: this.#lateEvents, nodes: 0, refusedNodes: 0 };
     for (const { tables, graphs } of this.#flows.values()) {
