@@ -55,8 +55,9 @@ export interface CounterStats {
   readonly lateEvents: number;
   /** Those events by how much later that one was: up to the first of `LATENESS_BOUNDS_MS`, up to the second, … */
   readonly lateness: readonly number[];
-  /** Nodes of the graphs of links, and those that were not taken. */
+  /** Nodes of the graphs of links, how many of them are hubs, and those that were not taken. */
   readonly nodes: number;
+  readonly hubs: number;
   readonly refusedNodes: number;
 }
 
@@ -128,7 +129,7 @@ export class InProcessCounters implements Counters {
   }
 
   stats(): CounterStats {
-    const stats = { keys: 0, events: 0, evictedKeys: 0, foldedEvents: 0, refusedEvents: 0, nodes: 0, refusedNodes: 0 };
+    const stats = { keys: 0, events: 0, evictedKeys: 0, foldedEvents: 0, refusedEvents: 0, nodes: 0, hubs: 0, refusedNodes: 0 };
     for (const { tables, graphs } of this.#flows.values()) {
       for (const table of tables.values()) {
         const { keys, events, evictedKeys, foldedEvents, refusedEvents } = table.stats;
@@ -140,6 +141,7 @@ export class InProcessCounters implements Counters {
       }
       for (const graph of graphs.values()) {
         stats.nodes += graph.stats.nodes;
+        stats.hubs += graph.stats.hubs;
         stats.refusedNodes += graph.stats.refusedNodes;
       }
     }
