@@ -6,19 +6,24 @@ import { rulesSuite } from './rules/rules-suite.js';
 import { machine, type Suite } from './metrics.js';
 
 const SUITES: readonly Suite[] = [rulesSuite, differentialSuite, featuresSuite];
-const USAGE = `npm run bench -- SUITE [--json FILE] [--seed N] [--pairs N]\nSuites: ${SUITES.map(({ name }) => name).join(', ')}`;
+const USAGE = `npm run bench -- SUITE [--json FILE] [--seed N] [--pairs N] [--property N]\nSuites: ${SUITES.map(({ name }) => name).join(', ')}`;
 
 /** Runs one suite; with `--json` writes `{suite, machine, metrics}` too. */
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'string' }, seed: { type: 'string' }, pairs: { type: 'string', default: '100000' } },
+    options: {
+      json: { type: 'string' },
+      seed: { type: 'string' },
+      pairs: { type: 'string', default: '100000' },
+      property: { type: 'string', default: '200' },
+    },
   });
   const suite = SUITES.find(({ name }) => name === positionals[0]);
   if (suite === undefined || positionals.length > 1) throw new Error(USAGE);
   // Only the differential draws a new seed each time: figures are compared between runs.
   const seed = values.seed === undefined ? (suite === differentialSuite ? Date.now() % 2 ** 31 : 1) : Number(values.seed);
-  const metrics = await suite.run({ seed, pairs: Number(values.pairs) });
+  const metrics = await suite.run({ seed, pairs: Number(values.pairs), property: Number(values.property) });
   if (values.json !== undefined) {
     await writeFile(values.json, `${JSON.stringify({ suite: suite.name, machine: machine(), metrics }, undefined, 2)}\n`);
   }

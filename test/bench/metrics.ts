@@ -15,6 +15,8 @@ interface SuiteOptions {
   readonly seed: number;
   /** Pairs of rule and facts to compare with json-rules-engine. */
   readonly pairs: number;
+  /** Random catalogues and streams to compare with a naive scan. */
+  readonly property: number;
 }
 
 /** On what was measured, for whoever compares two runs. */

@@ -84,6 +84,11 @@ export class EventHistory implements EventRun {
     return this.columns[this.#block.at + index] ?? Number.NaN;
   }
 
+  /** Time of the newest event that is kept; −∞: there is none. */
+  get newestMs(): number {
+    return this.#size === 0 ? Number.NEGATIVE_INFINITY : this.timeAt(this.#size - 1);
+  }
+
   isPositive(index: number): boolean {
     return this.#positives !== undefined && this.#positives[index] === 1;
   }

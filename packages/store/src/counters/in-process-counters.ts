@@ -24,11 +24,14 @@ import { KeyTable, type KeyEntry, type KeyTableLimits } from './key-table.js';
 const MOST_KEYS = 16_000_000;
 const MOST_EVENTS_PER_KEY = 1_000_000;
 
+/** Upper bounds of the lateness histogram: a second, a minute, an hour, a day, more. */
+export const LATENESS_BOUNDS_MS: readonly number[] = [1000, 60_000, 3_600_000, 86_400_000, Number.POSITIVE_INFINITY];
+
 /** How much history may be kept. */
 export interface InProcessCountersOptions {
   /** Keys of one name of one flow; default 2,000,000. Over it, the key that was written least recently is forgotten. */
   readonly maxKeys?: number;
-  /** Events of one key; default 4,096. Over it, its oldest event is forgotten. */
+  /** Events of one key; default 4,096. Over it, its oldest are folded. */
   readonly maxEventsPerKey?: number;
   /** Nodes of one graph of links; default 4,000,000. Over it, new ones are not taken. */
   readonly maxNodes?: number;
@@ -42,13 +45,19 @@ export interface CounterStats {
   readonly keys: number;
   /** Events, counted once under each of their keys. */
   readonly events: number;
-  /** Keys and events forgotten because a limit was reached: from then on values may be too low. */
+  /** Keys forgotten because there were too many: their values begin anew. */
   readonly evictedKeys: number;
-  readonly evictedEvents: number;
-  /** Events that were added after a later one of the same key. */
+  /** Events of keys with too many that are kept only as tiles of intermediate values. */
+  readonly foldedEvents: number;
+  /** Events that came with a time before what is folded, and were not taken. */
+  readonly refusedEvents: number;
+  /** Events that came after a later one of one of their keys. */
   readonly lateEvents: number;
-  /** Nodes of the graphs of links, and those that were not taken. */
+  /** Those events by how much later that one was: up to the first of `LATENESS_BOUNDS_MS`, up to the second, … */
+  readonly lateness: readonly number[];
+  /** Nodes of the graphs of links, how many of them are hubs, and those that were not taken. */
   readonly nodes: number;
+  readonly hubs: number;
   readonly refusedNodes: number;
 }
 
@@ -73,7 +82,7 @@ export class InProcessCounters implements Counters {
   readonly #limits: KeyTableLimits;
   readonly #maxNodes: number;
   readonly #historyOptions: HistoryOptions;
-  #lateEvents = 0;
+  readonly #lateness = LATENESS_BOUNDS_MS.map(() => 0);
 
   /** Throws a RangeError for a limit that is not a whole number from 1 to 16,000,000 keys or nodes and 1,000,000 events. */
   constructor(options: InProcessCountersOptions = {}) {
@@ -120,40 +129,49 @@ export class InProcessCounters implements Counters {
   }
 
   stats(): CounterStats {
-    const stats = { keys: 0, events: 0, evictedKeys: 0, evictedEvents: 0, lateEvents: this.#lateEvents, nodes: 0, refusedNodes: 0 };
+    const stats = { keys: 0, events: 0, evictedKeys: 0, foldedEvents: 0, refusedEvents: 0, nodes: 0, hubs: 0, refusedNodes: 0 };
     for (const { tables, graphs } of this.#flows.values()) {
       for (const table of tables.values()) {
-        const { keys, events, evictedKeys, evictedEvents } = table.stats;
+        const { keys, events, evictedKeys, foldedEvents, refusedEvents } = table.stats;
         stats.keys += keys;
         stats.events += events;
         stats.evictedKeys += evictedKeys;
-        stats.evictedEvents += evictedEvents;
+        stats.foldedEvents += foldedEvents;
+        stats.refusedEvents += refusedEvents;
       }
       for (const graph of graphs.values()) {
         stats.nodes += graph.stats.nodes;
+        stats.hubs += graph.stats.hubs;
         stats.refusedNodes += graph.stats.refusedNodes;
       }
     }
-    return stats;
+    const lateEvents = this.#lateness.reduce((sum, count) => sum + count, 0);
+    return { ...stats, lateEvents, lateness: [...this.#lateness] };
   }
 
   #add(history: FlowHistory, event: CounterEvent): { packed: PackedEvent; entries: ReadonlyMap<string, KeyEntry> } {
     checkTime(event.atMs);
     const packed = history.layout.pack(event);
     const entries = new Map<string, KeyEntry>();
-    let isLate = false;
+    let latenessMs = 0;
     for (const keyField in event.keys) {
       const key = event.keys[keyField];
       if (key === undefined || !Object.hasOwn(event.keys, keyField)) continue;
       const table = this.#tableOf(history, keyField);
       const entry = table.openHistory(key);
-      if (table.add(entry, packed) === 'late') isLate = true;
+      if (table.add(entry, packed) === 'late') latenessMs = Math.max(latenessMs, entry.history.newestMs - event.atMs);
       entries.set(keyField, entry);
     }
     if (event.links !== undefined) this.#join(history, event.links, event.atMs);
-    if (isLate) this.#lateEvents += 1;
+    this.#noteLateness(latenessMs);
     history.sequence += 1;
     return { packed, entries };
+  }
+
+  #noteLateness(latenessMs: number): void {
+    if (latenessMs === 0) return;
+    const place = LATENESS_BOUNDS_MS.findIndex((bound) => latenessMs <= bound);
+    this.#lateness[place] = (this.#lateness[place] ?? 0) + 1;
   }
 
   #join(history: FlowHistory, links: NonNullable<CounterEvent['links']>, atMs: number): void {

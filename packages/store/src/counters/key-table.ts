@@ -14,12 +14,24 @@ const MAX_LATENESS_MS = 24 * 3_600_000;
 /** The longest window and delay a catalogue may ask for; kept until a read has shown which windows there are. */
 const LONGEST_WINDOW_MS = 180 * 24 * 3_600_000;
 
+/** A whole chunk, so that what chunks came to stays. */
+const FOLDED_AT_ONCE = 64;
+
 /** Scans for which tiles are made: a catalogue has at most 500 features. */
 const MAX_SCANS = 500;
 
 export interface KeyTableLimits {
   readonly maxKeys: number;
   readonly maxEventsPerKey: number;
+}
+
+/** How much a table holds, and what its limits have cost. */
+interface KeyTableStats {
+  readonly keys: number;
+  readonly events: number;
+  readonly evictedKeys: number;
+  readonly foldedEvents: number;
+  readonly refusedEvents: number;
 }
 
 /** One key, in a list of all keys by when they were written. */
@@ -43,7 +55,8 @@ export class KeyTable {
   #longestAskedMs: number | undefined;
   #events = 0;
   #evictedKeys = 0;
-  #evictedEvents = 0;
+  #foldedEvents = 0;
+  #refusedEvents = 0;
 
   constructor(layout: EventLayout, limits: KeyTableLimits, options: HistoryOptions) {
     this.#layout = layout;
@@ -51,8 +64,14 @@ export class KeyTable {
     this.#limits = limits;
   }
 
-  get stats(): { keys: number; events: number; evictedKeys: number; evictedEvents: number } {
-    return { keys: this.#entries.size, events: this.#events, evictedKeys: this.#evictedKeys, evictedEvents: this.#evictedEvents };
+  get stats(): KeyTableStats {
+    return {
+      keys: this.#entries.size,
+      events: this.#events,
+      evictedKeys: this.#evictedKeys,
+      foldedEvents: this.#foldedEvents,
+      refusedEvents: this.#refusedEvents,
+    };
   }
 
   historyOf(key: string): EventHistory | undefined {
@@ -77,6 +96,7 @@ export class KeyTable {
   /** Adds an event to an open history. */
   add(entry: KeyEntry, event: PackedEvent): AddedAs {
     const added = entry.history.add(event);
+    if (added === 'refused') this.#refusedEvents += 1;
     if (added === 'duplicate' || added === 'refused') return added;
     this.#events += 1;
     this.#touch(entry);
@@ -94,10 +114,12 @@ export class KeyTable {
 
   #trim(history: EventHistory): void {
     this.#events -= history.prune((this.#longestAskedMs ?? LONGEST_WINDOW_MS) + MAX_LATENESS_MS);
-    if (history.size <= this.#limits.maxEventsPerKey) return;
-    history.dropOldest(1);
-    this.#events -= 1;
-    this.#evictedEvents += 1;
+    const { maxEventsPerKey } = this.#limits;
+    if (history.size <= maxEventsPerKey) return;
+    const count = Math.max(1, Math.min(FOLDED_AT_ONCE, maxEventsPerKey >> 2));
+    history.foldOldest(count, this.#scans.values());
+    this.#events -= count;
+    this.#foldedEvents += count;
   }
 
   #evictOldestKey(): void {
