@@ -1,7 +1,9 @@
 import type { Metrics, Suite } from '../metrics.js';
+import { backfillPart } from './backfill-part.js';
 import { ecommercePart } from './ecommerce-part.js';
 import { handbookPart } from './handbook-part.js';
 import { inProcessPart } from './in-process-part.js';
+import { parityPart } from './parity-part.js';
 import { memoryPart } from './memory-part.js';
 import { propertyPart } from './property-part.js';
 
@@ -16,5 +18,7 @@ export const featuresSuite: Suite = {
     ...(await propertyPart(seed, property)),
     ...(await handbookPart()),
     ...(await ecommercePart()),
+    ...(await parityPart()),
+    ...(await backfillPart()),
   }),
 };

@@ -75,7 +75,7 @@ export async function replay(
     policy,
     counters,
     policyOf: (hash) => keptPolicy(log, policy.flow.name, hash),
-    hasEvicted: () => counters.stats().evictedKeys > 0 || counters.stats().evictedEvents > 0,
+    hasEvicted: () => counters.stats().evictedKeys > 0 || counters.stats().foldedEvents > 0,
   });
   let decisions = 0;
   let batch: HistoryEntry[] = [];
