@@ -6,6 +6,8 @@ import { inProcessPart } from './in-process-part.js';
 import { parityPart } from './parity-part.js';
 import { memoryPart } from './memory-part.js';
 import { propertyPart } from './property-part.js';
+import { redisPart } from './redis-part.js';
+import { restartPart } from './restart-part.js';
 
 const MILLION = 1_000_000;
 
@@ -15,6 +17,8 @@ export const featuresSuite: Suite = {
   run: async ({ seed, property }): Promise<Metrics> => ({
     ...(await memoryPart(seed, MILLION)),
     ...(await inProcessPart(seed)),
+    ...(await redisPart(seed)),
+    ...(await restartPart(seed)),
     ...(await propertyPart(seed, property)),
     ...(await handbookPart()),
     ...(await ecommercePart()),

@@ -14,6 +14,7 @@ import {
   type EventLabel,
   type PackedEvent,
   type ReadPlan,
+  type ScanPlan,
   type Scalar,
 } from '@gavel/engine';
 import { EventLog, type EventLogLimits } from './event-log.js';
@@ -24,6 +25,9 @@ import { FRAME_RECORD, frameOf } from './log-frames.js';
 
 /** Logs that share memory: what is let go is let go together, so that nobody has to say that nothing reads it any more. */
 const ARENA_LOGS = 2048;
+
+/** Scans for which tiles are made: a catalogue has at most 500 features. */
+const MAX_SCANS = 500;
 
 /** A field that events keep. */
 export interface KeptField {
@@ -36,7 +40,7 @@ export interface KeptField {
 export interface KeyHistoriesTerms {
   /** In an order that is the same in every replica: it says which value stands where in the bytes. */
   readonly fields: readonly KeptField[];
-  readonly events: EventLogLimits;
+  readonly events: Omit<EventLogLimits, 'scans'>;
   readonly logs: KnownLogsLimits;
   /** Key of a log in Redis. */
   readonly nameOf: (keyField: string, key: string) => string;
@@ -60,6 +64,8 @@ export class KeyHistories {
   readonly #empty: EventHistory;
   readonly #logs: KnownLogs<EventLog>;
   readonly #planner = new ReadPlanner();
+  readonly #noted = new WeakSet<ReadPlan>();
+  readonly #scans = new Map<string, ScanPlan>();
   #arena = new ColumnArena();
   #made = 0;
 
@@ -68,7 +74,8 @@ export class KeyHistories {
     this.#layout = layoutOf(terms.fields);
     this.#width = this.#layout.width;
     this.#empty = new EventHistory(this.#layout);
-    this.#logs = new KnownLogs(terms.logs, () => new EventLog(this.#layout, this.#nextArena(), terms.events));
+    const limits = { ...terms.events, scans: () => this.#scans.values() };
+    this.#logs = new KnownLogs(terms.logs, () => new EventLog(this.#layout, this.#nextArena(), limits));
   }
 
   get stats(): { readonly logs: number; readonly bytes: number } {
@@ -83,6 +90,7 @@ export class KeyHistories {
   ask(event: CounterEvent, reads: readonly CounterRead[], nowMs: number): AskedEvent {
     const packed = this.#pack(event);
     const plan = this.#planner.plan(reads);
+    this.#noteScans(plan);
     const looks: Look<EventLog>[] = [];
     const logs: AskedLog[] = [];
     for (const { keyField, place } of plan.keys) {
@@ -119,6 +127,15 @@ export class KeyHistories {
   label({ eventId, atMs, keys, isPositive }: EventLabel, flags: number): Entry {
     const record = encodeLabel({ atMs, idHash: textHash(eventId), isPositive });
     return { frame: frameOf(FRAME_RECORD, record), logs: this.#logsOf(keys, APPEND + IF_THERE + flags) };
+  }
+
+  /** What is folded must answer the scans that are asked for. */
+  #noteScans(plan: ReadPlan): void {
+    if (this.#noted.has(plan)) return;
+    this.#noted.add(plan);
+    for (const scan of plan.keys.flatMap(({ windows }) => windows.flatMap(({ scans }) => scans))) {
+      if (scan.first.aggregate.keeps !== 'never' && this.#scans.size < MAX_SCANS) this.#scans.set(scan.name, scan);
+    }
   }
 
   #nextArena(): ColumnArena {
