@@ -10,7 +10,7 @@ import { machine, type Suite } from './metrics.js';
 import { trainingSuite } from './training/training-suite.js';
 
 const SUITES: readonly Suite[] = [rulesSuite, differentialSuite, backtestSuite, featuresSuite, modelSuite, reloadSuite, trainingSuite];
-const USAGE = `npm run bench -- SUITE [--json FILE] [--seed N] [--pairs N] [--decisions N] [--log]
+const USAGE = `npm run bench -- SUITE [--json FILE] [--seed N] [--pairs N] [--decisions N] [--log] [--property N]
 Suites: ${SUITES.map(({ name }) => name).join(', ')}`;
 
 /** Runs one suite; with `--json` writes `{suite, machine, metrics}` too. */
@@ -23,14 +23,15 @@ async function main(): Promise<void> {
       pairs: { type: 'string', default: '100000' },
       decisions: { type: 'string', default: '1000000' },
       log: { type: 'boolean', default: false },
+      property: { type: 'string', default: '200' },
     },
   });
   const suite = SUITES.find(({ name }) => name === positionals[0]);
   if (suite === undefined || positionals.length > 1) throw new Error(USAGE);
   // Only the differential draws a new seed each time: figures are compared between runs.
   const seed = values.seed === undefined ? (suite === differentialSuite ? Date.now() % 2 ** 31 : 1) : Number(values.seed);
-  const { pairs, decisions, log: withLog } = values;
-  const metrics = await suite.run({ seed, pairs: Number(pairs), decisions: Number(decisions), withLog });
+  const { pairs, decisions, log: withLog, property } = values;
+  const metrics = await suite.run({ seed, pairs: Number(pairs), decisions: Number(decisions), withLog, property: Number(property) });
   if (values.json !== undefined) {
     await writeFile(values.json, `${JSON.stringify({ suite: suite.name, machine: machine(), metrics }, undefined, 2)}\n`);
   }

@@ -19,6 +19,8 @@ interface SuiteOptions {
   readonly decisions: number;
   /** Backtest over the embedded PostgreSQL too. */
   readonly withLog: boolean;
+  /** Random catalogues and streams to compare with a naive scan. */
+  readonly property: number;
 }
 
 /** On what was measured, for whoever compares two runs. */

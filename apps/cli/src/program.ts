@@ -10,6 +10,7 @@ import { registerDemo } from './demo/demo-command.js';
 import { registerEvaluate } from './evaluate/evaluate-command.js';
 import { registerExplain } from './explain/explain-command.js';
 import { registerFeatures } from './features/features-command.js';
+import { registerParity } from './parity/parity-command.js';
 import { registerPublish } from './publish/publish-command.js';
 import { registerReplay } from './replay/replay-command.js';
 import { registerSchemas } from './schemas/schemas-command.js';
@@ -52,6 +53,7 @@ function createProgram(context: CommandContext): Command {
   registerExplain(program, context);
   registerBacktest(program, context);
   registerBackfill(program, context);
+  registerParity(program, context);
   registerFeatures(program, context);
   registerTrain(program, context);
   registerEvaluate(program, context);

@@ -82,7 +82,8 @@ export { deriveFeatures, type DerivedFeatures } from './features/derive-features
 export { failedFacts } from './features/failed-facts.js';
 export { durationMs } from './features/duration-ms.js';
 export { eventOf, requestEvent } from './features/event-of.js';
-export { EventHistory, type AddedAs } from './features/event-history.js';
+export { ColumnArena } from './features/column-arena.js';
+export { EventHistory, type AddedAs, type HistoryOptions } from './features/event-history.js';
 export { EventLayout, type KeptEvent, type PackedEvent } from './features/event-layout.js';
 export { appendRecords, decodeHistory, encodeEvent, encodeHistory, encodeLabel, type PackedLabel } from './features/event-records.js';
 export { ReadPlanner, planReads, type KeyPlan, type ReadPlan, type ScanPlan } from './features/read-plan.js';
@@ -92,7 +93,7 @@ export { ingestedEvent } from './features/ingested-event.js';
 export { isPositiveLabel, labelEvent } from './features/event-label.js';
 export { textHash } from './features/packed-value.js';
 export { recount, type RecountedFlow } from './features/recount.js';
-export { readsFor, type FeatureReads } from './features/reads-for.js';
+export { readsFor, runSteps, type FeatureReads } from './features/reads-for.js';
 export {
   isMismatch,
   PARITY_CAUSES,

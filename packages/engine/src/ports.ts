@@ -218,6 +218,8 @@ export interface DecisionLog extends EventLog {
   /** Resolves after the commit. At most one verdict per decision and version is kept. */
   appendShadow(verdict: ShadowVerdict): Promise<void>;
   find(decisionId: string): Promise<DecisionRecord | undefined>;
+  /** The records of those of the decisions that there are. */
+  findMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, DecisionRecord>>;
   shadowsOf(decisionId: string): Promise<readonly ShadowVerdict[]>;
   /** Answers false when there is no such decision. The same label twice is one label, with the sequence of the first. */
   addLabel(label: Label, sequence?: number): Promise<boolean>;

@@ -116,6 +116,14 @@ export class PostgresDecisionLog implements DecisionLog {
     });
   }
 
+  findMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, DecisionRecord>> {
+    return this.#connections.run(HISTORY_PAGE_TIMEOUT_MS, async ({ manager }) => {
+      const where = { decisionId: In(decisionIds.filter(couldBeAnId)) };
+      const rows = await manager.find(decisionRows, { select: { decisionId: true, record: true }, where });
+      return new Map(rows.map(({ decisionId, record }) => [decisionId, record]));
+    });
+  }
+
   async shadowsOf(decisionId: string): Promise<readonly ShadowVerdict[]> {
     if (!couldBeAnId(decisionId)) return [];
     return this.#connections.run(CALL_TIMEOUT_MS, async ({ manager }) => {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadPolicy } from '@gavel/engine';
-import { InProcessCounters } from '@gavel/store';
+import { InProcessCounters } from '@gavel/store/in-process-counters';
 import type { WorkerReply, WorkerStart, WorkerTask } from './backfill-messages.js';
 import { HistoryObserver } from './history-observer.js';
 import { columnsOf, type RowColumns } from './row-columns.js';

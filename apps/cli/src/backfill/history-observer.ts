@@ -22,7 +22,7 @@ export class HistoryObserver {
 
   constructor(
     private readonly flow: string,
-    catalogue: Pick<Catalogue, 'windows' | 'groups'>,
+    private readonly catalogue: Pick<Catalogue, 'windows' | 'groups' | 'textFields'>,
     private readonly shares: readonly Share[],
     private readonly parts: { readonly counters: Counters; readonly labelAfterMs: number },
   ) {
@@ -120,7 +120,7 @@ export class HistoryObserver {
       const value = columns[name]?.[row];
       if (value !== undefined && !Number.isNaN(value)) values[name] = value;
     }
-    const event = { id: ids[row] ?? '', atMs: times[row] ?? Number.NaN, keys, values };
+    const event = { id: ids[row] ?? '', atMs: times[row] ?? Number.NaN, keys, values, texts: this.catalogue.textFields };
     return links === undefined ? event : { ...event, links };
   }
 }
@@ -137,14 +137,14 @@ function hasPlace({ keys, links }: CounterEvent): boolean {
 function readOf(step: WindowStep | GroupStep, { keys, values, links }: CounterEvent): CounterRead | undefined {
   if (isGroup(step)) {
     const node = links?.[step.read.group]?.find((one) => one.startsWith(`${step.nodeField}:`));
-    return node === undefined ? undefined : { ...step.read, node };
+    return node === undefined ? undefined : { ...step.read, node, spec: step.read };
   }
   const key = keys[step.key.name];
   if (key === undefined) return undefined;
   const { keyField, windowMs, delayMs, includesCurrent, aggregate, of, where } = step.read;
   const current = step.currentOf === undefined ? undefined : values[step.currentOf];
   if (step.currentOf !== undefined && current === undefined) return undefined;
-  return { keyField, key, windowMs, delayMs, includesCurrent, aggregate, of, where, current };
+  return { keyField, key, windowMs, delayMs, includesCurrent, aggregate, of, where, current, spec: step.read };
 }
 
 function put(column: AnswerColumn | undefined, row: number, value: Scalar | undefined): void {

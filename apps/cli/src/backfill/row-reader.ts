@@ -1,12 +1,13 @@
 import {
+  eventOf,
   ingestedEvent,
   isPositiveLabel,
   parseShaped,
-  readsFor,
   requestEvent,
+  runSteps,
   type Checked,
   type Fault,
-  type FeatureReads,
+  type FeatureValues,
   type HistoryEntry,
   type JsonObject,
   type JsonValue,
@@ -25,7 +26,9 @@ export interface WrittenRow {
   readonly time: string;
   readonly label: string;
   readonly group: string;
-  readonly reads: FeatureReads;
+  readonly request: JsonObject;
+  /** Computed from the request alone. */
+  readonly features: FeatureValues;
 }
 
 /** What a block holds: rows to count, and for each that is a decision what is written of it. */
@@ -81,8 +84,9 @@ export class RowReader {
         continue;
       }
       const label = mapped.value.label?.label;
-      counted.push({ kind: ROW_KINDS.decision, event: this.eventOf(parsed.value), label: rowLabel(label) });
-      written.push(this.rowOf(parsed.value, label));
+      const row = this.rowOf(parsed.value, label);
+      counted.push({ kind: ROW_KINDS.decision, event: this.eventOf(row), label: rowLabel(label) });
+      written.push(row);
     }
     return { counted, written, lines, refused, faults };
   }
@@ -119,9 +123,9 @@ export class RowReader {
     return { kind, event, label: ROW_LABELS.none };
   }
 
-  private eventOf(request: JsonObject): CountedRow['event'] {
-    const { catalogue, flow } = this.policy;
-    return requestEvent(catalogue, request, Date.parse(textOf(request, flow.fields.eventTime)));
+  /** The event of a row of a file, under the id of its request. */
+  private eventOf({ id, time, request, features }: WrittenRow): CountedRow['event'] {
+    return eventOf(this.policy.catalogue, { id, atMs: Date.parse(time), request, features });
   }
 
   private rowOf(request: JsonObject, label: string | undefined, id?: string): WrittenRow {
@@ -131,7 +135,8 @@ export class RowReader {
       time: textOf(request, eventTime),
       label: label ?? '',
       group: textOf(request, stickiness),
-      reads: readsFor(this.policy.catalogue, request),
+      request,
+      features: runSteps(this.policy.catalogue.fromRequest, request, {}).features,
     };
   }
 }

@@ -1,4 +1,4 @@
-import { deriveFeatures, type Catalogue, type JsonValue, type Scalar } from '@gavel/engine';
+import { runSteps, type Catalogue, type HistoryStep, type JsonValue, type Scalar } from '@gavel/engine';
 import type { OutputShape } from './backfill-messages.js';
 import type { AnswerColumn, Answers } from './history-observer.js';
 import type { WrittenRow } from './row-reader.js';
@@ -11,64 +11,95 @@ export function headerLine({ fields, features }: OutputShape): string {
   return `${[...OWN_COLUMNS, ...fields, ...features].map(csvCell).join(',')}\n`;
 }
 
-/** Writes rows with all their features: what the request gave, and what history answered, merged as the live path merges them. */
+/** Where a value comes from, for one block. */
+type Slot = (row: WrittenRow, at: number) => Scalar | undefined;
+
+/** A step of history and the columns that hold its answers: of a kind of key that several workers share, each has those for its own keys. */
+interface AnsweredStep {
+  readonly step: HistoryStep;
+  readonly columns: readonly AnswerColumn[];
+}
+
+/**
+ * Writes rows with all their features: what the request gave, and what history answered, merged as the live path merges them
+ * (`deriveFeatures`), but without an object a row where nothing is computed from history's answers.
+ */
 export class RowWriter {
+  private readonly steps: readonly HistoryStep[];
+  private readonly isDerived: boolean;
+
   constructor(
     private readonly catalogue: Catalogue,
     private readonly shape: OutputShape,
-  ) {}
+  ) {
+    this.steps = [...catalogue.windows, ...catalogue.groups];
+    const derived = new Set(catalogue.fromWindows.map(({ name }) => name));
+    this.isDerived = shape.features.some((name) => derived.has(name));
+  }
 
   /** The text of a block; rows without output are passed over. */
   write(rows: readonly (WrittenRow | undefined)[], answers: readonly Answers[]): { readonly text: string; readonly rows: number } {
-    const columns = this.columnsByFeature(answers);
+    const steps = this.steps.map((step): AnsweredStep => ({
+      step,
+      columns: answers.map((one) => one[step.name]).filter((column) => column !== undefined),
+    }));
+    const slots = this.shape.features.map((name) => slotOf(name, steps));
     const lines: string[] = [];
-    for (const [at, row] of rows.entries()) {
+    for (let at = 0; at < rows.length; at += 1) {
+      const row = rows[at];
       if (row === undefined) continue;
-      const { history } = row.reads;
-      const values = history.map(({ name, type }) => answerAt(columns.get(name) ?? [], at, type));
-      const { features } = deriveFeatures(this.catalogue, row.reads, values);
-      lines.push(this.shape.as === 'csv' ? this.csvLine(row, features) : this.jsonLine(row, features));
+      const values = this.isDerived ? this.derived(row, at, steps) : slots.map((slot) => slot(row, at));
+      lines.push(this.shape.as === 'csv' ? this.csvLine(row, values) : this.jsonLine(row, values));
     }
     return { text: lines.length === 0 ? '' : `${lines.join('\n')}\n`, rows: lines.length };
   }
 
-  /** Of a kind of key that several workers share each has the answers for its own keys. */
-  private columnsByFeature(answers: readonly Answers[]): ReadonlyMap<string, readonly AnswerColumn[]> {
-    const columns = new Map<string, AnswerColumn[]>();
-    for (const one of answers) {
-      for (const [name, column] of Object.entries(one)) columns.set(name, [...(columns.get(name) ?? []), column]);
+  /** With the features that are computed from those of history. */
+  private derived(row: WrittenRow, at: number, steps: readonly AnsweredStep[]): readonly (Scalar | undefined)[] {
+    const known: Record<string, Scalar> = { ...row.features };
+    for (const answered of steps) {
+      const value = answerAt(answered, at);
+      if (value !== undefined) known[answered.step.name] = value;
     }
-    return columns;
+    const { features } = runSteps(this.catalogue.fromWindows, row.request, known);
+    return this.shape.features.map((name) => features[name]);
   }
 
-  private csvLine({ id, time, label, group, reads }: WrittenRow, features: Readonly<Record<string, Scalar>>): string {
+  private csvLine({ id, time, label, group, request }: WrittenRow, values: readonly (Scalar | undefined)[]): string {
     let line = `${csvCell(id)},${csvCell(time)},${label},${csvCell(group)}`;
-    for (const field of this.shape.fields) line += `,${csvValue(reads.request[field])}`;
-    for (const name of this.shape.features) line += `,${csvValue(features[name])}`;
+    for (const field of this.shape.fields) line += `,${csvValue(request[field])}`;
+    for (const value of values) line += typeof value === 'number' ? `,${value}` : `,${csvValue(value)}`;
     return line;
   }
 
-  private jsonLine({ id, time, label, group, reads }: WrittenRow, features: Readonly<Record<string, Scalar>>): string {
-    const fields = this.shape.fields.flatMap((field) =>
-      reads.request[field] === undefined ? [] : [[field, reads.request[field]] as const],
-    );
-    const own = { id, time, ...(label === '' ? {} : { label }), group };
-    return JSON.stringify({ ...own, ...Object.fromEntries(fields), ...features });
+  private jsonLine({ id, time, label, group, request }: WrittenRow, values: readonly (Scalar | undefined)[]): string {
+    const own: Record<string, JsonValue> = { id, time, ...(label === '' ? {} : { label }), group };
+    for (const field of this.shape.fields) if (request[field] !== undefined) own[field] = request[field];
+    for (const [at, name] of this.shape.features.entries()) {
+      const value = values[at];
+      if (value !== undefined) own[name] = value;
+    }
+    return JSON.stringify(own);
   }
 }
 
-function answerAt(columns: readonly AnswerColumn[], row: number, type: 'number' | 'string' | 'boolean'): Scalar | undefined {
+function slotOf(name: string, steps: readonly AnsweredStep[]): Slot {
+  const answered = steps.find(({ step }) => step.name === name);
+  return answered === undefined ? ({ features }) => features[name] : (_row, at) => answerAt(answered, at);
+}
+
+/** An answer that is none is the declared default, where there is one. */
+function answerAt({ step, columns }: AnsweredStep, row: number): Scalar | undefined {
   for (const column of columns) {
     const value = column[row];
-    if (value === undefined || Number.isNaN(value)) continue;
-    return type === 'boolean' ? value === 1 : value;
+    if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) continue;
+    return step.type === 'boolean' ? value === 1 : value;
   }
-  return undefined;
+  return step.default;
 }
 
 function csvValue(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return '';
-  if (typeof value === 'number') return `${value}`;
   return csvCell(typeof value === 'object' ? JSON.stringify(value) : `${value}`);
 }
 

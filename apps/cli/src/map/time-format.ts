@@ -30,7 +30,8 @@ export function compileTimeFormat(format: string, offset: string): TimeReader | 
       .map(escaped)
       .reduce((left, right, at) => `${left}${digits(tokens[at - 1])}${right}`)}$`,
   );
-  return reader(`a time written as ${format}`, (text) => patternTime(text, pattern, tokens, offset));
+  const places = partPlaces(pattern, tokens);
+  return reader(`a time written as ${format}`, (text) => patternTime(text, places, offset));
 }
 
 function reader(wanted: string, parse: (text: string) => LocalTime | undefined): TimeReader {
@@ -39,12 +40,8 @@ function reader(wanted: string, parse: (text: string) => LocalTime | undefined):
     if (time === undefined) return unreadable(`${JSON.stringify(text)} is not ${wanted}.`, 'Correct the row, or the format in the map.');
     const shifted = time.localMs + shiftMs;
     if (!(shifted >= FIRST_MS && shifted <= LAST_MS)) return unreadable(`${JSON.stringify(text)} lies before 1970 or after 9999.`);
-    return read(
-      `${new Date(shifted)
-        .toISOString()
-        .slice(0, -1)
-        .replace(/\.000$/, '')}${time.offset}`,
-    );
+    const written = new Date(shifted).toISOString();
+    return read(`${written.slice(0, shifted % 1000 === 0 ? -5 : -1)}${time.offset}`);
   };
 }
 
@@ -60,14 +57,38 @@ function epochTime(text: string, unitMs: number, offset: string): LocalTime | un
   return { localMs: Number(text) * unitMs + offsetMs(offset), offset };
 }
 
-function patternTime(text: string, pattern: RegExp, tokens: readonly Token[], offset: string): LocalTime | undefined {
+/** Where the parts of a time stand in a match of its pattern; 0: the whole match, for a part that is not there. */
+interface PartPlaces {
+  readonly pattern: RegExp;
+  readonly date: readonly [number, number, number];
+  readonly clock: readonly [number, number, number, number];
+}
+
+function partPlaces(pattern: RegExp, tokens: readonly Token[]): PartPlaces {
+  const at = (token: Token): number => tokens.indexOf(token) + 1;
+  return { pattern, date: [at('yyyy'), at('MM'), at('dd')], clock: [at('HH'), at('mm'), at('ss'), at('SSS')] };
+}
+
+function patternTime(text: string, { pattern, date, clock }: PartPlaces, offset: string): LocalTime | undefined {
   const match = pattern.exec(text);
   if (match === null) return undefined;
-  const part = (token: Token, absent: string): string => match[tokens.indexOf(token) + 1] ?? absent;
-  const clock = (token: Token, absent: string): string => (tokens.includes(token) ? part(token, absent) : absent);
-  const date = `${part('yyyy', '')}-${part('MM', '')}-${part('dd', '')}`;
-  const localMs = Date.parse(`${date}T${clock('HH', '00')}:${clock('mm', '00')}:${clock('ss', '00')}.${clock('SSS', '000')}Z`);
-  return isSameDay(localMs, date) ? { localMs, offset } : undefined;
+  const [hours, minutes, seconds, thousandths] = clock.map((at) => (at === 0 ? 0 : Number(match[at])));
+  const dayMs = dayStartMs(`${match[date[0]]}-${match[date[1]]}-${match[date[2]]}`);
+  if (dayMs === undefined || hours === undefined || minutes === undefined || seconds === undefined) return undefined;
+  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
+  return { localMs: dayMs + ((hours * 60 + minutes) * 60 + seconds) * 1000 + (thousandths ?? 0), offset };
+}
+
+/** Days come again and again, and reading one is dear. */
+const MAX_DAYS = 4000;
+const days = new Map<string, number | undefined>();
+
+function dayStartMs(date: string): number | undefined {
+  if (days.has(date)) return days.get(date);
+  const startMs = Date.parse(`${date}T00:00:00Z`);
+  if (days.size >= MAX_DAYS) days.clear();
+  days.set(date, isSameDay(startMs, date) ? startMs : undefined);
+  return days.get(date);
 }
 
 /** `Date.parse` takes 30 February for 2 March. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { openModels, type ModelHost } from '@gavel/models';
-import { openStore, type Store } from '@gavel/store';
+import { openStore, type RedisCountersOptions, type Store } from '@gavel/store';
 import { watchFolder } from '@gavel/files';
-import type { DecisionLog, Policy, World } from '@gavel/engine';
+import type { DecisionLog, DecisionRecord, Policy, World } from '@gavel/engine';
 import type { Logger } from 'pino';
 import { BacktestJobs, type JobLimits } from '../backtests/backtest-jobs.js';
 import type { Config } from '../config.js';
@@ -26,6 +26,7 @@ import { NoteLog } from '../health/note-log.js';
 import { ApiKeys } from '../http/api-keys.js';
 import { LagMeter } from '../http/lag-meter.js';
 import { LoadGuard, type LoadLimits } from '../http/load-guard.js';
+import { FeatureMonitor } from '../metrics/feature-monitor.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ShadowQueue, type ShadowLimits } from '../shadow/shadow-queue.js';
 import { checkFolders } from './check-folders.js';
@@ -40,6 +41,7 @@ export interface Overrides {
   readonly reader?: FlowReader;
   readonly clock?: Clock;
   readonly loadLimits?: Partial<LoadLimits>;
+  readonly redisLimits?: RedisCountersOptions['limits'];
   readonly shadowLimits?: Partial<ShadowLimits>;
   readonly backtestLimits?: Partial<JobLimits>;
 }
@@ -94,9 +96,10 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
   const loaded = await loadAll(first);
   const { store, modelHost } = await openOutside(config, logger, overrides, closers);
   const metrics = new Metrics();
-  const counters = await openHistories(config, store.log, { metrics: metrics.history, logger });
+  const features = new FeatureMonitor(clock.monotonicMs);
+  const counters = await openHistories(config, store.log, { metrics: metrics.history, logger, limits: overrides.redisLimits });
   closers.add('history', () => counters.close());
-  const policies = await openPolicies(loaded, { reader, log: store.log, modelHost, counters, metrics, logger, clock });
+  const policies = await openPolicies(loaded, { reader, log: store.log, modelHost, counters, features, metrics, logger, clock });
   closers.add('policies', () => policies.close());
   closers.add(
     'models listener',
@@ -121,10 +124,15 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     flagsAgeMs: () => flags.status().ageMs,
     models: modelHost,
     logQueue: () => store.stats().queue,
+    features,
   });
   const afterwards = openAfterwards({ modelHost, policies, log, metrics, clock });
   closers.add('explanations', () => afterwards.explanations.close());
-  const decider = new Decider({ policies, flags, world, shadows, metrics, clock, onDecided: afterwards.onDecided });
+  const onDecided = (record: DecisionRecord): void => {
+    features.decided(record);
+    afterwards.onDecided(record);
+  };
+  const decider = new Decider({ policies, flags, world, shadows, metrics, clock, onDecided });
   const ingester = new Ingester({ policies, counters, log, metrics, clock });
   const labeller = new Labeller({ policies, counters, log });
   const report = new HealthReport({
@@ -133,6 +141,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     flags,
     modelHost,
     counters,
+    features,
     shadows,
     guard,
     monotonicMs: clock.monotonicMs,
@@ -200,13 +209,14 @@ interface PolicyWorld {
   readonly log: DecisionLog;
   readonly modelHost: ModelHost;
   readonly counters: FlowHistories;
+  readonly features: FeatureMonitor;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly clock: Clock;
 }
 
 function openPolicies(loaded: readonly Policy[], world: PolicyWorld): Promise<PolicyHolder> {
-  const { reader, log, modelHost, counters, metrics, logger, clock } = world;
+  const { reader, log, modelHost, counters, features, metrics, logger, clock } = world;
   return PolicyHolder.open(loaded, {
     reader,
     prepare: async (policy, before) => {
@@ -214,7 +224,10 @@ function openPolicies(loaded: readonly Policy[], world: PolicyWorld): Promise<Po
       await counters.prepare(policy, before);
     },
     lacks: (policy) => championFaults(policy, modelHost),
-    onTaken: (policy) => counters.swap(policy),
+    onTaken: async (policy) => {
+      features.watch(policy);
+      await counters.swap(policy);
+    },
     onReload: (result) => metrics.reloaded('policy', result),
     logger,
     wallMs: clock.wallMs,

@@ -31,6 +31,10 @@ export class AnsweringLog implements DecisionLog {
     return this.read(this.log.find(decisionId));
   }
 
+  findMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, DecisionRecord>> {
+    return this.read(this.log.findMany(decisionIds));
+  }
+
   shadowsOf(decisionId: string): Promise<readonly ShadowVerdict[]> {
     return this.read(this.log.shadowsOf(decisionId));
   }

@@ -1,16 +1,44 @@
-import type { CounterEvent, CounterRead, DecisionLog, EventLabel, Observed, Policy } from '@gavel/engine';
-import { InProcessCounters, rebuildCounters } from '@gavel/store';
+import { join } from 'node:path';
+import type { CounterEvent, CounterRead, DecisionLog, EventLabel, HistoryPosition, Observed, Policy } from '@gavel/engine';
+import { countAgain, HistoryJournal, InProcessCounters, logHistory, rebuildCounters } from '@gavel/store';
+import type { HistoryItem, HistorySource } from '@gavel/store';
+import type { Logger } from 'pino';
 import { historyVersion, type FlowHistories, type HistoryStats } from './flow-histories.js';
 
+/** Sequences are given before their commit: so far back is looked again for what came into the log late. */
+const OVERLAP = 10_000;
+const SNAPSHOT_EVERY_MS = 30_000;
+/** Fewer than these are read from the log as fast. */
+const SNAPSHOT_ITEMS = 2000;
+
+/** History in this process. */
+interface KeptHistory {
+  readonly counters: InProcessCounters;
+  readonly source: HistorySource;
+  readonly journal?: HistoryJournal;
+  /** How far the log was read. */
+  position: HistoryPosition;
+}
+
+/** Where snapshots of history lie, and whom to tell. */
+export interface FlowCountersOptions {
+  /** Absent: no snapshots; every start reads the whole log. */
+  readonly snapshotDir?: string;
+  readonly logger?: Pick<Logger, 'info' | 'warn' | 'error'>;
+}
+
 /**
- * History per flow, rebuilt from the decision log: at start, and when a new catalogue looks at fields that the old one did not keep.
- * A flow's new history is made beside the old one and changes with its policy.
+ * History per flow in this process, rebuilt at start from a snapshot and what the decision log has after it, and when a new catalogue looks
+ * at fields that the old one did not keep. A flow's new history is made beside the old one and changes with its policy.
  */
 export class FlowCounters implements FlowHistories {
-  private readonly serving = new Map<string, InProcessCounters>();
-  private readonly next = new Map<string, InProcessCounters>();
+  private readonly serving = new Map<string, KeptHistory>();
+  private readonly next = new Map<string, KeptHistory>();
 
-  constructor(private readonly log: DecisionLog) {}
+  constructor(
+    private readonly log: DecisionLog,
+    private readonly options: FlowCountersOptions = {},
+  ) {}
 
   async observe(flow: string, event: CounterEvent, reads: readonly CounterRead[]): Promise<Observed> {
     return this.of(flow).observe(flow, event, reads);
@@ -27,23 +55,27 @@ export class FlowCounters implements FlowHistories {
   /** Makes the history that `policy` needs, where it is not the history that is there. */
   async prepare(policy: Policy, before: Policy | undefined): Promise<void> {
     if (before !== undefined && historyVersion(policy) === historyVersion(before)) return;
-    const counters = new InProcessCounters();
-    await this.rebuild(counters, policy);
-    this.next.set(policy.flow.name, counters);
+    this.next.set(policy.flow.name, await this.rebuilt(policy));
   }
 
   /** Puts the prepared history in force; what was decided while it was made is added from the log. */
   async swap(policy: Policy): Promise<void> {
-    const counters = this.next.get(policy.flow.name);
-    if (counters === undefined) return;
-    this.next.delete(policy.flow.name);
-    const isFirst = !this.serving.has(policy.flow.name);
-    this.serving.set(policy.flow.name, counters);
-    if (!isFirst) await this.rebuild(counters, policy);
+    const flow = policy.flow.name;
+    const kept = this.next.get(flow);
+    if (kept === undefined) return;
+    this.next.delete(flow);
+    const before = this.serving.get(flow);
+    if (before !== undefined) kept.counters.continueAfter(flow, before.counters.sequenceOf(flow));
+    this.serving.set(flow, kept);
+    kept.journal?.start(SNAPSHOT_EVERY_MS, SNAPSHOT_ITEMS);
+    if (before === undefined) return;
+    await before.journal?.close();
+    const after = { ...kept.position, sequence: Math.max(0, kept.position.sequence - OVERLAP) };
+    kept.position = (await rebuildCounters(kept.counters, { flow, source: kept.source, after })).position;
   }
 
   stats(): Readonly<Record<string, HistoryStats>> {
-    const served = [...this.serving].map(([flow, counters]): [string, HistoryStats] => [
+    const served = [...this.serving].map(([flow, { counters }]): [string, HistoryStats] => [
       flow,
       { store: 'process', state: 'whole', ...counters.stats() },
     ]);
@@ -51,17 +83,40 @@ export class FlowCounters implements FlowHistories {
   }
 
   async close(): Promise<void> {
+    const all = [...this.serving.values(), ...this.next.values()];
     this.serving.clear();
+    await Promise.all(all.map(({ journal }) => journal?.close()));
   }
 
-  private rebuild(counters: InProcessCounters, policy: Policy): Promise<number> {
+  private async rebuilt(policy: Policy): Promise<KeptHistory> {
+    const { catalogue } = policy;
     const flow = policy.flow.name;
-    return rebuildCounters(counters, this.log.history(flow), { flow, catalogue: policy.catalogue });
+    const { logger, snapshotDir } = this.options;
+    const startMs = performance.now();
+    const counters = new InProcessCounters();
+    const source = logHistory(this.log, { flow, catalogue });
+    const version = historyVersion(policy);
+    const journal =
+      snapshotDir === undefined
+        ? undefined
+        : new HistoryJournal({ dir: join(snapshotDir, flow, version), flow, version, source, ...(logger === undefined ? {} : { logger }) });
+    const withTexts = (item: HistoryItem): HistoryItem =>
+      'event' in item ? { ...item, event: { ...item.event, texts: catalogue.textFields } } : item;
+    const restored = (await journal?.load((item) => countAgain(counters, flow, withTexts(item)))) ?? 0;
+    const onProgress = (items: number): void => logger?.info(`features: ${items} items of ${flow} read from the decision log`);
+    const after = journal === undefined ? {} : { after: journal.position };
+    const { items, position } = await rebuildCounters(counters, { flow, source, ...after, onProgress });
+    journal?.seen(position);
+    const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
+    logger?.info(
+      `features: history of ${flow} is whole after ${seconds} s: ${restored} items from its snapshot, ${items} from the decision log`,
+    );
+    return { counters, source, position, ...(journal === undefined ? {} : { journal }) };
   }
 
   private of(flow: string): InProcessCounters {
-    const counters = this.serving.get(flow);
-    if (counters === undefined) throw new Error(`there is no history of the flow ${flow}`);
-    return counters;
+    const kept = this.serving.get(flow);
+    if (kept === undefined) throw new Error(`there is no history of the flow ${flow}`);
+    return kept.counters;
   }
 }

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import type { DecisionLog } from '@gavel/engine';
-import { RedisCounters } from '@gavel/store';
+import { RedisCounters, type RedisCountersOptions } from '@gavel/store';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import type { HistoryMetrics } from '../metrics/history-metrics.js';
@@ -9,16 +10,20 @@ import { RedisFlowHistories } from './redis-flow-histories.js';
 
 /** History where the configuration says: in Redis, or in this process. */
 export async function openHistories(
-  { redisUrl }: Pick<Config, 'redisUrl'>,
+  { redisUrl, dataDir }: Pick<Config, 'redisUrl' | 'dataDir'>,
   log: DecisionLog,
-  { metrics, logger }: { readonly metrics: HistoryMetrics; readonly logger: Logger },
+  {
+    metrics,
+    logger,
+    limits = {},
+  }: { readonly metrics: HistoryMetrics; readonly logger: Logger; readonly limits?: RedisCountersOptions['limits'] },
 ): Promise<FlowHistories> {
   if (redisUrl === undefined) {
-    const counters = new FlowCounters(log);
+    const counters = new FlowCounters(log, { snapshotDir: join(dataDir, 'history'), logger });
     metrics.watch(() => counters.stats(), undefined);
     return counters;
   }
-  const redis = await RedisCounters.open({ url: redisUrl, logger, onRoundTrip: (ms) => metrics.roundTrip(ms) });
+  const redis = await RedisCounters.open({ url: redisUrl, logger, limits, onRoundTrip: (ms) => metrics.roundTrip(ms) });
   const histories = new RedisFlowHistories(redis, log);
   metrics.watch(
     () => histories.stats(),

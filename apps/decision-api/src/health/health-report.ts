@@ -5,6 +5,7 @@ import type { Store } from '@gavel/store';
 import type { FlagService } from '../flags/flag-service.js';
 import { historyNotes, type FlowHistories } from '../flows/flow-histories.js';
 import type { PolicyHolder } from '../flows/policy-holder.js';
+import type { FeatureMonitor } from '../metrics/feature-monitor.js';
 import { rolloutNotes } from '../flows/rollout-of.js';
 import type { LoadGuard } from '../http/load-guard.js';
 import type { ShadowQueue } from '../shadow/shadow-queue.js';
@@ -15,6 +16,7 @@ export interface HealthParts {
   readonly flags: FlagService;
   readonly modelHost: ModelHost;
   readonly counters: Pick<FlowHistories, 'stats'>;
+  readonly features: Pick<FeatureMonitor, 'health'>;
   readonly shadows: ShadowQueue;
   readonly guard: LoadGuard;
   readonly monotonicMs: () => number;
@@ -46,6 +48,8 @@ export interface Health {
   readonly flags: ReturnType<Flags['status']> & { readonly origin: string; readonly faults: readonly string[] };
   readonly shadows: ReturnType<ShadowQueue['stats']>;
   readonly counters: ReturnType<FlowHistories['stats']>;
+  /** By flow and feature, since its policy is in force: how often there was no value, and how long ago there last was one. */
+  readonly features: ReturnType<FeatureMonitor['health']>;
   readonly load: { readonly eventLoopLagMs: number; readonly inFlight: number };
 }
 
@@ -68,7 +72,7 @@ export class HealthReport {
   }
 
   async whole(): Promise<Health> {
-    const { store, policies, flags, modelHost, counters, shadows, guard } = this.parts;
+    const { store, policies, flags, modelHost, counters, features, shadows, guard } = this.parts;
     const healthy = await this.storeIsHealthy();
     const notes = [...(healthy ? [] : ['the decision log cannot be written']), ...this.notes(), ...(await this.modelNotes())];
     return {
@@ -87,6 +91,7 @@ export class HealthReport {
       flags: { ...flags.status(), origin: flags.origin, faults: lines(flags.faults()) },
       shadows: shadows.stats(),
       counters: counters.stats(),
+      features: features.health(),
       load: { eventLoopLagMs: Math.round(guard.lagMs * 10) / 10, inFlight: guard.inFlight },
     };
   }

@@ -21,10 +21,6 @@ interface FlowTally {
   decisions: number;
 }
 
-/** Shares above which a feature is told as troubled, once there are enough decisions to say so. */
-const TROUBLED_SHARE = 0.5;
-const ENOUGH = 200;
-
 /** Follows, feature by feature, how often there is no value. Only features of the policies in force are kept, so labels are bounded. */
 export class FeatureMonitor {
   private readonly flows = new Map<string, FlowTally>();
@@ -65,15 +61,6 @@ export class FeatureMonitor {
         flow,
         Object.fromEntries([...features].map(([name, tally]) => [name, healthOf(tally, decisions, nowMs)])),
       ]),
-    );
-  }
-
-  /** Features that most decisions had to do without. */
-  troubled(): readonly { readonly flow: string; readonly feature: string; readonly missingShare: number }[] {
-    return Object.entries(this.health()).flatMap(([flow, features]) =>
-      Object.entries(features).flatMap(([feature, { decisions, missingShare }]) =>
-        decisions >= ENOUGH && missingShare > TROUBLED_SHARE ? [{ flow, feature, missingShare }] : [],
-      ),
     );
   }
 }

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { failedFacts, type AppendedEvent, type DecisionRecord, type ShadowVerdict } from '@gavel/engine';
 import type { ModelHost, ModelStats } from '@gavel/models';
+import type { FeatureHealth, FeatureMonitor } from './feature-monitor.js';
 import { HistoryMetrics } from './history-metrics.js';
 
 const LATENCY_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
@@ -18,6 +19,7 @@ export interface Gauges {
   readonly models: Pick<ModelHost, 'versions' | 'stats'>;
   /** Decisions that wait for their commit. */
   readonly logQueue: () => number;
+  readonly features: Pick<FeatureMonitor, 'health'>;
 }
 
 /** Everything that /metrics tells. One registry per service, so that two in one process do not mix. */
@@ -72,6 +74,7 @@ export class Metrics {
     this.gauge('gavel_shadow_queue_length', 'Decisions that wait for their shadows.', gauges.shadowQueue);
     this.gauge('gavel_flags_age_seconds', 'Time since the flags were last confirmed.', () => gauges.flagsAgeMs() / 1000);
     this.gauge('gavel_log_queue_length', 'Decisions that wait for their commit.', gauges.logQueue);
+    this.perFeature(gauges.features);
     this.modelVersions(gauges.models);
     this.modelCounts(gauges.models);
   }
@@ -137,6 +140,30 @@ export class Metrics {
 
   private gauge(name: string, help: string, read: () => number): void {
     const gauge: Gauge = new Gauge({ name, help, registers: [this.registry], collect: () => gauge.set(read()) });
+  }
+
+  /** Only features of policies in force are told, so there are never more labels than a catalogue has features. */
+  private perFeature(features: Gauges['features']): void {
+    const told = (name: string, help: string, read: (health: FeatureHealth) => number | undefined): void => {
+      const gauge: Gauge<'flow' | 'feature'> = new Gauge({
+        name,
+        help,
+        labelNames: ['flow', 'feature'],
+        registers: [this.registry],
+        collect: () => {
+          gauge.reset();
+          for (const [flow, healths] of Object.entries(features.health())) {
+            for (const [feature, health] of Object.entries(healths)) {
+              const value = read(health);
+              if (value !== undefined) gauge.set({ flow, feature }, value);
+            }
+          }
+        },
+      });
+    };
+    told('gavel_feature_missing_share', 'Share of decisions without the feature, since the policy is in force.', (one) => one.missingShare);
+    told('gavel_feature_default_share', 'Share of decisions with its declared default.', (one) => one.defaultShare);
+    told('gavel_feature_age_seconds', 'Time since a decision last had a value of its own.', (one) => one.freshnessS);
   }
 
   private modelVersions(models: Gauges['models']): void {

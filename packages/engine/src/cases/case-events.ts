@@ -2,15 +2,18 @@ import type { CaseSource } from '../contract/case-file.js';
 import type { Checked, Fault } from '../contract/fault.js';
 import type { JsonObject } from '../contract/json.js';
 import { durationMs } from '../features/duration-ms.js';
+import type { EventKind } from '../policy/event-kind.js';
 import type { Policy } from '../policy/policy.js';
 import { mergePatch } from './merge-patch.js';
 
-/** A request at its event time. */
+/** A request, or an event of another kind, at its time. */
 export interface CaseEvent {
   /** Unique within the case. */
   readonly id: string;
   readonly atMs: number;
   readonly request: JsonObject;
+  /** Absent: a request. */
+  readonly kind?: EventKind;
 }
 
 /** What happens in a case: history, oldest first, then the request that is judged. */
@@ -20,7 +23,8 @@ export interface CaseEvents {
 }
 
 /** Writes out a case's patches and checks each request against the flow's schema. Faults point into the request they speak of. */
-export function caseEvents({ flow, parseRequest }: Policy, source: CaseSource): Checked<CaseEvents> {
+export function caseEvents(policy: Policy, source: CaseSource): Checked<CaseEvents> {
+  const { flow, parseRequest } = policy;
   const { eventTime, requestId } = flow.fields;
   const request = mergePatch(flow.example, source.request ?? {});
   const checked = parseRequest(request);
@@ -28,14 +32,20 @@ export function caseEvents({ flow, parseRequest }: Policy, source: CaseSource): 
   const atMs = Date.parse(textOf(request, eventTime));
   const faults: Fault[] = [];
   const history = (source.history ?? []).flatMap((entry, index): CaseEvent[] => {
+    const kind = entry.kind === undefined ? undefined : policy.events.get(entry.kind);
+    if (entry.kind !== undefined && kind === undefined) {
+      faults.push(...told(source, `history[${index}]`, [unknownKind(policy, entry.kind)]));
+      return [];
+    }
+    const { example, fields, parse } = kind === undefined ? requestsOf(policy) : { ...kind.definition, parse: kind.parse };
     const pastMs = atMs - durationMs(entry.ago);
-    const patched = mergePatch(flow.example, entry.request ?? {});
-    const past = { ...patched, [eventTime]: timestamp(pastMs, textOf(patched, eventTime)) };
-    const result = parseRequest(past);
+    const patched = mergePatch(example, entry.request ?? {});
+    const past = { ...patched, [fields.eventTime]: timestamp(pastMs, textOf(patched, fields.eventTime)) };
+    const result = parse(past);
     if (!result.ok) faults.push(...told(source, `history[${index}]`, result.faults));
     return Array.from({ length: entry.times ?? 1 }, (_, time) => {
-      const id = `${textOf(patched, requestId)}~${index}~${time}`;
-      return { id, atMs: pastMs, request: { ...past, [requestId]: id } };
+      const id = `${textOf(patched, fields.id)}~${index}~${time}`;
+      return { id, atMs: pastMs, request: { ...past, [fields.id]: id }, ...(kind === undefined ? {} : { kind }) };
     });
   });
   if (faults.length > 0) return { ok: false, faults };
@@ -43,6 +53,15 @@ export function caseEvents({ flow, parseRequest }: Policy, source: CaseSource): 
     ok: true,
     value: { history: history.toSorted((a, b) => a.atMs - b.atMs), judged: { id: textOf(request, requestId), atMs, request } },
   };
+}
+
+function requestsOf({ flow, parseRequest }: Policy) {
+  return { example: flow.example, fields: { id: flow.fields.requestId, eventTime: flow.fields.eventTime }, parse: parseRequest };
+}
+
+function unknownKind({ events }: Policy, kind: string): Fault {
+  const mend = events.size === 0 ? 'The flow takes in no events.' : `There is: ${[...events.keys()].join(', ')}.`;
+  return { pointer: '', message: `There is no kind of event "${kind}".`, mend };
 }
 
 /** The schema of a checked policy says that these fields are strings. */

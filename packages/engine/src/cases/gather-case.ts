@@ -1,7 +1,9 @@
 import type { CaseSource } from '../contract/case-file.js';
 import type { Ask, Facts } from '../contract/decision.js';
 import type { Checked, Fault } from '../contract/fault.js';
+import type { CounterEvent } from '../features/counter-read.js';
 import { eventOf } from '../features/event-of.js';
+import { ingestedEvent } from '../features/ingested-event.js';
 import { gather } from '../gather.js';
 import type { Policy } from '../policy/policy.js';
 import type { Counters, Models, ScoreResult } from '../ports.js';
@@ -20,10 +22,15 @@ export async function gatherCase(policy: Policy, { file, source }: Case, counter
   const events = caseEvents(policy, source);
   const faults = [...scoreFaults(policy, source), ...(events.ok ? [] : events.faults)].map((fault) => ({ file, ...fault }));
   if (!events.ok || faults.length > 0) return { ok: false, faults };
-  for (const event of events.value.history) await counters.add(policy.flow.name, eventOf(policy.catalogue, event));
+  for (const event of events.value.history) await counters.add(policy.flow.name, countedEvent(policy, event));
   const sources = { counters, models: scoreOf(source) };
   const { facts } = await gather(askOf(policy, events.value.judged), championPlan(policy), sources, new AbortController().signal);
   return { ok: true, value: facts };
+}
+
+function countedEvent({ catalogue }: Policy, { id, atMs, request, kind }: CaseEvent): CounterEvent {
+  if (kind === undefined) return eventOf(catalogue, { id, atMs, request });
+  return ingestedEvent(catalogue, kind, { eventId: id, event: request, eventTimeMs: atMs });
 }
 
 function scoreFaults({ model }: Policy, { name, score }: CaseSource): readonly Fault[] {

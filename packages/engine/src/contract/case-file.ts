@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from './json.js';
 import { OUTCOMES } from './outcome.js';
+import { eventKindSchema } from './event-file.js';
 import { durationSchema } from './feature-file.js';
 
 const patch = z.custom<JsonObject>(
@@ -15,7 +16,15 @@ const patch = z.custom<JsonObject>(
 export const caseSchema = z.strictObject({
   name: z.string().max(120),
   history: z
-    .array(z.strictObject({ ago: durationSchema, request: patch.exactOptional(), times: z.int().min(1).max(1000).exactOptional() }))
+    .array(
+      z.strictObject({
+        ago: durationSchema,
+        /** Kind of event; absent: a request. Then `request` is a patch on the example of the kind. */
+        kind: eventKindSchema.exactOptional(),
+        request: patch.exactOptional(),
+        times: z.int().min(1).max(1000).exactOptional(),
+      }),
+    )
     .max(200)
     .exactOptional(),
   request: patch.exactOptional(),

@@ -79,6 +79,8 @@ export interface Catalogue {
   readonly events: EventKinds;
   /** Request fields and features of the first step that windows look at in earlier events. */
   readonly valueFields: readonly string[];
+  /** Those of them whose text `last` gives back. */
+  readonly textFields: ReadonlySet<string>;
 }
 
 /** Types of a catalogue's features by name. */

@@ -79,6 +79,7 @@ function catalogueOf(
     links: [...new Map(stages.groups.map((feature) => [groupOf(feature), linkFields(feature)])).values()],
     events,
     valueFields: [...new Set(looksAt)],
+    textFields: new Set(windows.flatMap(({ read }) => (read.aggregate === 'last' && read.of !== undefined ? [read.of] : []))),
   };
 }
 

@@ -16,6 +16,8 @@ export interface CounterEvent {
   readonly keys: Readonly<Record<string, string>>;
   /** Values of the catalogue's `of` and `where` fields, by name. */
   readonly values: Readonly<Record<string, Scalar | Position>>;
+  /** Values whose text `last` may ask for; absent: all. Of others only the identity is kept. */
+  readonly texts?: ReadonlySet<string>;
   /** By group, the values of its link fields as `field:value`: what the event joins. */
   readonly links?: Readonly<Record<string, readonly string[]>>;
 }

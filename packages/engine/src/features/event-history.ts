@@ -1,11 +1,17 @@
 import { CHUNK, ChunkStates } from './chunk-states.js';
+import { ColumnArena, type Block } from './column-arena.js';
 import type { EventLayout, PackedEvent } from './event-layout.js';
 import type { EventRun, Span } from './event-span.js';
-import { FoldedTiles } from './folded-tiles.js';
+import { FoldedTiles, type Tile } from './folded-tiles.js';
 import type { ScanPlan } from './read-plan.js';
 import type { WindowState } from './window-states.js';
 
 const FIRST_CAPACITY = 4;
+
+/** Most keys have few events, and a million of them: they grow by little. */
+function grown(capacity: number): number {
+  return capacity + Math.max(FIRST_CAPACITY, capacity >> 2);
+}
 
 /** Stands for chunks that are not made yet: most histories never grow so large. */
 const NO_CHUNKS = new ChunkStates();
@@ -20,13 +26,24 @@ const HEAD = 2;
 /** What became of an added event: `late` ones were put before events that came earlier, `refused` ones are older than what is folded. */
 export type AddedAs = 'appended' | 'late' | 'duplicate' | 'refused';
 
+/** Where a history lies and how it is scanned. */
+export interface HistoryOptions {
+  /** Memory that many histories share. */
+  readonly arena?: ColumnArena;
+  /** False: every window is scanned event by event; the answers are the same. */
+  readonly usesChunks?: boolean;
+}
+
+const EMPTY: Block = { slab: { data: new Float64Array(0), words: 0, free: [], used: 0 }, at: 0 };
+
 /**
  * The events of one key, in order of time and, at the same millisecond, of id hash: so that what is read does not hang on the order of
  * arrival. Times, ids and values stand in columns of one block of doubles.
  */
 export class EventHistory implements EventRun {
   readonly #layout: EventLayout;
-  #columns = new Float64Array(0);
+  readonly #arena: ColumnArena;
+  #block: Block = EMPTY;
   #capacity = 0;
   #width = 0;
   #size = 0;
@@ -35,9 +52,9 @@ export class EventHistory implements EventRun {
   #chunks: ChunkStates | undefined;
   #tiles: FoldedTiles | undefined;
 
-  /** `usesChunks` false: every window is scanned event by event; the answers are the same. */
-  constructor(layout: EventLayout, usesChunks = true) {
+  constructor(layout: EventLayout, { arena = new ColumnArena(), usesChunks = true }: HistoryOptions = {}) {
     this.#layout = layout;
+    this.#arena = arena;
     if (usesChunks) this.#chunks = NO_CHUNKS;
   }
 
@@ -50,16 +67,26 @@ export class EventHistory implements EventRun {
   }
 
   get columns(): Float64Array {
-    return this.#columns;
+    return this.#block.slab.data;
+  }
+
+  /** Where the times start in `columns`. */
+  get start(): number {
+    return this.#block.at;
   }
 
   /** Where a value column starts in `columns`; −1: no event of this key has such a value. */
   columnAt(slot: number): number {
-    return slot < 0 || slot >= this.#width ? -1 : (HEAD + slot) * this.#capacity;
+    return slot < 0 || slot >= this.#width ? -1 : this.#block.at + (HEAD + slot) * this.#capacity;
   }
 
   timeAt(index: number): number {
-    return this.#columns[index] ?? Number.NaN;
+    return this.columns[this.#block.at + index] ?? Number.NaN;
+  }
+
+  /** Time of the newest event that is kept; −∞: there is none. */
+  get newestMs(): number {
+    return this.#size === 0 ? Number.NEGATIVE_INFINITY : this.timeAt(this.#size - 1);
   }
 
   isPositive(index: number): boolean {
@@ -111,12 +138,12 @@ export class EventHistory implements EventRun {
     const codes: number[] = [];
     const texts = new Map<number, string>();
     for (let slot = 0; slot < this.#width; slot += 1) {
-      const code = this.#columns[(HEAD + slot) * this.#capacity + index] ?? Number.NaN;
+      const code = this.columns[this.columnAt(slot) + index] ?? Number.NaN;
       codes.push(code);
       const text = this.#texts?.get(code);
       if (text !== undefined) texts.set(code, text);
     }
-    return { atMs: this.timeAt(index), idHash: this.#columns[this.#capacity + index] ?? 0, codes, texts };
+    return { atMs: this.timeAt(index), idHash: this.columns[this.#idsAt + index] ?? 0, codes, texts };
   }
 
   /**
@@ -133,6 +160,24 @@ export class EventHistory implements EventRun {
     return size - this.#size;
   }
 
+  /** What is folded, the oldest first. */
+  get tiles(): readonly Tile[] {
+    return this.#tiles?.tiles ?? [];
+  }
+
+  /** Puts back a tile, after those that are there; only before events are added. */
+  addTile(tile: Tile): void {
+    (this.#tiles ??= new FoldedTiles()).push(tile);
+  }
+
+  /** Forgets everything and gives its memory back. */
+  release(): void {
+    if (this.#block !== EMPTY) this.#arena.release(this.#block);
+    this.#block = EMPTY;
+    this.#capacity = 0;
+    this.#size = 0;
+  }
+
   /** Folds the oldest events into a tile for the scans that are known; what other scans see of them is gone. */
   foldOldest(count: number, scans: Iterable<ScanPlan>): void {
     this.#tiles ??= new FoldedTiles();
@@ -143,8 +188,7 @@ export class EventHistory implements EventRun {
   /** Forgets the oldest events. */
   dropOldest(count: number): void {
     this.#madeChunks()?.dropOldest(count);
-    const columns = this.#columns;
-    for (let start = 0; start < columns.length; start += this.#capacity) columns.copyWithin(start, start + count, start + this.#size);
+    this.#moveColumns(0, count);
     this.#positives?.copyWithin(0, count, this.#size);
     this.#size -= count;
   }
@@ -166,36 +210,43 @@ export class EventHistory implements EventRun {
   }
 
   #isAt(place: number, { atMs, idHash }: { readonly atMs: number; readonly idHash: number }): boolean {
-    return place < this.#size && this.#columns[place] === atMs && this.#columns[this.#capacity + place] === idHash;
+    return place < this.#size && this.timeAt(place) === atMs && this.columns[this.#idsAt + place] === idHash;
   }
 
   /** The first index whose event is not before this one. */
   #placeOf(atMs: number, idHash: number): number {
-    const columns = this.#columns;
-    const ids = this.#capacity;
+    const { columns, start } = this;
+    const ids = this.#idsAt;
     let low = 0;
     let high = this.#size;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const time = columns[middle] ?? 0;
+      const time = columns[start + middle] ?? 0;
       if (time < atMs || (time === atMs && (columns[ids + middle] ?? 0) < idHash)) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
+  get #idsAt(): number {
+    return this.#block.at + this.#capacity;
+  }
+
   #makeRoom(width: number): void {
     const isFull = this.#size === this.#capacity;
     if (!isFull && width <= this.#width) return;
-    const capacity = isFull ? Math.max(FIRST_CAPACITY, this.#capacity + (this.#capacity >> 1)) : this.#capacity;
+    const capacity = isFull ? grown(this.#capacity) : this.#capacity;
     const wide = Math.max(width, this.#width);
-    const columns = new Float64Array((HEAD + wide) * capacity);
+    const old = this.#block;
+    const block = this.#arena.allocate((HEAD + wide) * capacity);
     for (let column = 0; column < HEAD + wide; column += 1) {
-      const start = column * capacity;
-      if (column >= HEAD + this.#width) columns.fill(Number.NaN, start, start + capacity);
-      else columns.set(this.#columns.subarray(column * this.#capacity, column * this.#capacity + this.#size), start);
+      const start = block.at + column * capacity;
+      const from = old.at + column * this.#capacity;
+      if (column >= HEAD + this.#width) block.slab.data.fill(Number.NaN, start, start + this.#size);
+      else block.slab.data.set(old.slab.data.subarray(from, from + this.#size), start);
     }
-    this.#columns = columns;
+    if (old !== EMPTY) this.#arena.release(old);
+    this.#block = block;
     this.#capacity = capacity;
     this.#width = wide;
     if (this.#positives === undefined) return;
@@ -205,19 +256,28 @@ export class EventHistory implements EventRun {
   }
 
   #shift(place: number): void {
-    const columns = this.#columns;
-    for (let start = 0; start < columns.length; start += this.#capacity) {
-      columns.copyWithin(start + place + 1, start + place, start + this.#size);
-    }
+    this.#moveColumns(place + 1, place);
     this.#positives?.copyWithin(place + 1, place, this.#size);
   }
 
+  /** Moves the events from one index on to another index, in every column. */
+  #moveColumns(to: number, from: number): void {
+    const { columns } = this;
+    for (let column = 0; column < HEAD + this.#width; column += 1) {
+      const start = this.#block.at + column * this.#capacity;
+      columns.copyWithin(start + to, start + from, start + this.#size);
+    }
+  }
+
   #write(place: number, { atMs, idHash, codes, texts }: PackedEvent): void {
-    const columns = this.#columns;
-    columns[place] = atMs;
-    columns[this.#capacity + place] = idHash;
-    for (let slot = 0; slot < this.#width; slot += 1) columns[(HEAD + slot) * this.#capacity + place] = codes[slot] ?? Number.NaN;
+    const { columns } = this;
+    columns[this.#block.at + place] = atMs;
+    columns[this.#idsAt + place] = idHash;
+    let at = this.#block.at + HEAD * this.#capacity + place;
+    for (let slot = 0; slot < this.#width; slot += 1, at += this.#capacity)
+      columns[at] = slot < codes.length ? (codes[slot] ?? Number.NaN) : Number.NaN;
     if (this.#positives !== undefined) this.#positives[place] = 0;
+    if (texts === undefined) return;
     for (const [code, text] of texts) (this.#texts ??= new Map<number, string>()).set(code, text);
   }
 }

@@ -2,7 +2,7 @@ import type { CounterEvent } from './counter-read.js';
 import { codeOf, textHash } from './packed-value.js';
 
 /** What counters keep of an event under a key. */
-export type KeptEvent = Pick<CounterEvent, 'id' | 'atMs' | 'values'>;
+export type KeptEvent = Pick<CounterEvent, 'id' | 'atMs' | 'values' | 'texts'>;
 
 /** An event as a row of doubles. */
 export interface PackedEvent {
@@ -10,11 +10,9 @@ export interface PackedEvent {
   readonly idHash: number;
   /** By slot of the layout; NaN, or beyond its end: the event has no such value. */
   readonly codes: readonly number[];
-  /** Texts of those codes whose field keeps them. */
-  readonly texts: ReadonlyMap<number, string>;
+  /** Texts of those codes that `last` may ask for. */
+  readonly texts: ReadonlyMap<number, string> | undefined;
 }
-
-const NO_TEXTS: ReadonlyMap<number, string> = new Map();
 
 /**
  * Which field of an event stands in which column. Fields get slots as they are first met; a position takes two. Layouts made from the
@@ -23,13 +21,7 @@ const NO_TEXTS: ReadonlyMap<number, string> = new Map();
 export class EventLayout {
   readonly #slots = new Map<string, number>();
   readonly #positions = new Map<string, number>();
-  readonly #keepsText: (field: string) => boolean;
   #width = 0;
-
-  /** `keepsText`: of which fields `last` will ask for the text. */
-  constructor(keepsText: (field: string) => boolean = () => true) {
-    this.#keepsText = keepsText;
-  }
 
   /** How many slots there are so far. */
   get width(): number {
@@ -46,7 +38,7 @@ export class EventLayout {
     return this.#positions.get(field) ?? -1;
   }
 
-  pack({ id, atMs, values }: KeptEvent): PackedEvent {
+  pack({ id, atMs, values, texts: kept }: KeptEvent): PackedEvent {
     const codes: number[] = [];
     let texts: Map<number, string> | undefined;
     const set = (slot: number, code: number): void => {
@@ -64,9 +56,9 @@ export class EventLayout {
       }
       const code = codeOf(value);
       set(this.#claim(this.#slots, field, 1), code);
-      if (typeof value === 'string' && this.#keepsText(field)) (texts ??= new Map<number, string>()).set(code, value);
+      if (typeof value === 'string' && (kept === undefined || kept.has(field))) (texts ??= new Map<number, string>()).set(code, value);
     }
-    return { atMs, idHash: textHash(id), codes, texts: texts ?? NO_TEXTS };
+    return { atMs, idHash: textHash(id), codes, texts };
   }
 
   #claim(slots: Map<string, number>, field: string, width: number): number {

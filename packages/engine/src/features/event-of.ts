@@ -1,6 +1,6 @@
 import { DECISION_KIND } from '../contract/event-file.js';
 import type { JsonObject, Scalar } from '../contract/json.js';
-import { keyOf, nodeOf, type Catalogue } from './catalogue.js';
+import { keyOf, nodeOf, type Catalogue, type FeatureValues } from './catalogue.js';
 import type { CounterEvent, Position } from './counter-read.js';
 import { factOf } from './fact-of.js';
 import { positionOf } from './position-of.js';
@@ -16,12 +16,23 @@ export function requestEvent(catalogue: Catalogue, request: JsonObject, atMs: nu
   return eventOf(catalogue, { id: typeof id === 'string' ? id : '', atMs, request });
 }
 
-/** What history keeps of a request, or of the facts of an event of another kind: what is under keys that look at its kind. Links are decisions' alone. Names always stand in the catalogue's order, so that events have few hidden classes. */
-export function eventOf(
-  catalogue: Catalogue,
-  { id, atMs, request, kind = DECISION_KIND }: { id: string; atMs: number; request: JsonObject; kind?: string },
-): CounterEvent {
-  const { features } = runSteps(catalogue.fromRequest, request, {});
+/** What happened, as far as history keeps it. */
+interface Happened {
+  readonly id: string;
+  readonly atMs: number;
+  readonly request: JsonObject;
+  /** Of event; a decision where it is left out. */
+  readonly kind?: string;
+  /** What the catalogue computes from the request alone, where that is known already. */
+  readonly features?: FeatureValues;
+}
+
+/**
+ * What history keeps of a request, or of the facts of an event of another kind: what is under keys that look at its kind. Links are
+ * decisions' alone. Names always stand in the catalogue's order, so that events have few hidden classes.
+ */
+export function eventOf(catalogue: Catalogue, { id, atMs, request, kind = DECISION_KIND, ...known }: Happened): CounterEvent {
+  const features = known.features ?? runSteps(catalogue.fromRequest, request, {}).features;
   const keys: Record<string, string> = {};
   for (const keyFields of catalogue.keys) {
     if (!keyFields.kinds.includes(kind)) continue;
@@ -34,7 +45,8 @@ export function eventOf(
     const value = scalarOf(fact) ?? positionOf(fact);
     if (value !== undefined) values[field] = value;
   }
-  return { id, atMs, keys, values, ...(kind === DECISION_KIND ? linksOf(catalogue, request) : {}) };
+  const links = kind === DECISION_KIND ? linksOf(catalogue, request) : {};
+  return { id, atMs, keys, values, texts: catalogue.textFields, ...links };
 }
 
 function linksOf({ links }: Catalogue, request: JsonObject): Pick<CounterEvent, 'links'> {

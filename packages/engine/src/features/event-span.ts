@@ -6,7 +6,9 @@ import { codeOf, isNumberCode } from './packed-value.js';
 export interface EventRun {
   readonly layout: EventLayout;
   readonly columns: Float64Array;
-  /** Where a value column starts in `columns`; −1: there is none. Times start at 0. */
+  /** Where the times start in `columns`. */
+  readonly start: number;
+  /** Where a value column starts in `columns`; −1: there is none. */
   columnAt(slot: number): number;
   isPositive(index: number): boolean;
   textOf(code: number): string | undefined;

@@ -1,19 +1,19 @@
 import type { GroupRead } from './counter-read.js';
+import { LinkGroup } from './link-group.js';
+
+/** Fewer neighbours are looked through one by one. */
+const FEW = 16;
 
 /** One value of a link field that has been met. */
 interface Node {
   readonly field: string;
+  readonly group: LinkGroup;
   /** Time of the earliest event that it was in. */
   firstMs: number;
   /** Distinct values that came with it; dropped when it turned out to be a hub. */
-  neighbours: Set<Node> | undefined;
+  neighbours: Node[] | Set<Node> | undefined;
   /** Events known to be fraud that it was in. */
   positives: Set<string> | undefined;
-  group: Group;
-}
-
-interface Group {
-  members: Node[];
 }
 
 /** How much a graph may hold. */
@@ -25,20 +25,21 @@ export interface LinkGraphLimits {
 }
 
 /**
- * What came together in events, as groups that grow: joining two groups tells the members of the smaller one where they belong, so a
- * node moves at most log2(nodes) times. What is joined stays joined; a node that becomes a hub later joins nothing from then on.
+ * What came together in events, as groups that grow. What is joined stays joined; a node that becomes a hub joins nothing from then on.
+ * A node costs up to `hubLinks` neighbours, a read nothing that grows with its group but a search by time.
  */
 export class LinkGraph {
   readonly #nodes = new Map<string, Node>();
   readonly #limits: LinkGraphLimits;
+  #hubs = 0;
   #refusedNodes = 0;
 
   constructor(limits: LinkGraphLimits) {
     this.#limits = limits;
   }
 
-  get stats(): { readonly nodes: number; readonly refusedNodes: number } {
-    return { nodes: this.#nodes.size, refusedNodes: this.#refusedNodes };
+  get stats(): { readonly nodes: number; readonly hubs: number; readonly refusedNodes: number } {
+    return { nodes: this.#nodes.size, hubs: this.#hubs, refusedNodes: this.#refusedNodes };
   }
 
   /** Joins the nodes (`field:value`) of one event. The same event again changes nothing. */
@@ -51,11 +52,14 @@ export class LinkGraph {
 
   /** Marks the nodes of an event; an event that was never joined marks nothing that is not known. */
   label(names: readonly string[], eventId: string, isPositive: boolean): void {
-    for (const name of names) {
+    for (const name of new Set(names)) {
       const node = this.#nodes.get(name);
       if (node === undefined) continue;
+      const wasPositive = (node.positives?.size ?? 0) > 0;
       if (isPositive) (node.positives ??= new Set()).add(eventId);
       else node.positives?.delete(eventId);
+      const nowPositive = (node.positives?.size ?? 0) > 0;
+      if (nowPositive !== wasPositive) node.group.countPositive(node.field, nowPositive ? 1 : -1);
     }
   }
 
@@ -63,33 +67,27 @@ export class LinkGraph {
   read({ node: name, measure, of, windowMs = 0 }: GroupRead, atMs: number): number | undefined {
     const node = this.#nodes.get(name);
     if (node === undefined) return this.#refusedNodes > 0 ? undefined : 0;
-    let members = 0;
-    let counted = 0;
-    for (const member of node.group.members) {
-      if (of !== undefined && member.field !== of) continue;
-      members += 1;
-      if (measure === 'growth' && member.firstMs > atMs - windowMs && member.firstMs <= atMs) counted += 1;
-      if (measure === 'fraudShare' && (member.positives?.size ?? 0) > 0) counted += 1;
-    }
-    if (measure === 'size') return members;
-    if (measure === 'growth') return counted;
-    return members === 0 ? 0 : counted / members;
+    const { size, grown, positive } = node.group.figures(of, atMs - windowMs, atMs);
+    if (measure === 'size') return size;
+    if (measure === 'growth') return grown;
+    return size === 0 ? 0 : positive / size;
   }
 
   #met(name: string, atMs: number): Node | undefined {
     const known = this.#nodes.get(name);
     if (known !== undefined) {
-      known.firstMs = Math.min(known.firstMs, atMs);
+      if (atMs < known.firstMs) {
+        known.group.moveFirst(known.field, known.firstMs, atMs);
+        known.firstMs = atMs;
+      }
       return known;
     }
     if (this.#nodes.size >= this.#limits.maxNodes) {
       this.#refusedNodes += 1;
       return undefined;
     }
-    const group: Group = { members: [] };
     const field = name.slice(0, name.indexOf(':'));
-    const node: Node = { field, firstMs: atMs, neighbours: new Set(), positives: undefined, group };
-    group.members.push(node);
+    const node: Node = { field, group: new LinkGroup(field, atMs), firstMs: atMs, neighbours: [], positives: undefined };
     this.#nodes.set(name, node);
     return node;
   }
@@ -98,20 +96,21 @@ export class LinkGraph {
   #link(one: Node, other: Node): void {
     this.#tell(one, other);
     this.#tell(other, one);
-    if (one.neighbours !== undefined && other.neighbours !== undefined) join(one.group, other.group);
+    if (one.neighbours !== undefined && other.neighbours !== undefined) one.group.join(other.group);
   }
 
   #tell(node: Node, neighbour: Node): void {
-    node.neighbours?.add(neighbour);
-    if ((node.neighbours?.size ?? 0) > this.#limits.hubLinks) node.neighbours = undefined;
-  }
-}
-
-function join(one: Group, other: Group): void {
-  if (one === other) return;
-  const [small, large] = one.members.length < other.members.length ? [one, other] : [other, one];
-  for (const member of small.members) {
-    member.group = large;
-    large.members.push(member);
+    const { neighbours } = node;
+    if (neighbours === undefined) return;
+    if (Array.isArray(neighbours)) {
+      if (neighbours.includes(neighbour)) return;
+      neighbours.push(neighbour);
+      if (neighbours.length > FEW) node.neighbours = new Set(neighbours);
+    } else {
+      neighbours.add(neighbour);
+    }
+    if ((Array.isArray(neighbours) ? neighbours.length : neighbours.size) <= this.#limits.hubLinks) return;
+    node.neighbours = undefined;
+    this.#hubs += 1;
   }
 }

@@ -13,7 +13,21 @@ export interface LocalClock {
 export function localClock(timestamp: string): LocalClock | undefined {
   const [, date, hour] = RFC_3339.exec(timestamp) ?? [];
   if (date === undefined || hour === undefined) return undefined;
+  const weekday = weekdayOf(date);
+  return weekday === undefined ? undefined : { hour: Number(hour), weekday };
+}
+
+/** Days come again and again. */
+const MAX_DAYS = 4000;
+const weekdays = new Map<string, number | undefined>();
+
+/** 1 (Monday) – 7 (Sunday); undefined: a day that never was. */
+function weekdayOf(date: string): number | undefined {
+  if (weekdays.has(date)) return weekdays.get(date);
   const day = new Date(`${date}T00:00:00Z`);
   const isReal = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
-  return isReal ? { hour: Number(hour), weekday: day.getUTCDay() === 0 ? 7 : day.getUTCDay() } : undefined;
+  const weekday = day.getUTCDay() === 0 ? 7 : day.getUTCDay();
+  if (weekdays.size >= MAX_DAYS) weekdays.clear();
+  weekdays.set(date, isReal ? weekday : undefined);
+  return isReal ? weekday : undefined;
 }

@@ -156,6 +156,19 @@ function appendSuite(log: () => DecisionLog): void {
     for (const id of ['a-none', '', '\0', "' OR 1=1 --", 'x'.repeat(5000)]) await expect(log().find(id)).resolves.toBeUndefined();
   });
 
+  it('finds many at once, with their labels', async () => {
+    const records = ['n-1', 'n-2', 'n-3'].map((id) => sampleDecisionRecord(id));
+    for (const record of records) await log().append(record);
+    const later: Label = { decisionId: 'n-2', label: 'genuine', occurredAt: '2026-03-01T00:00:00.000Z', source: 'analyst' };
+    const earlier: Label = { ...later, label: 'fraud', occurredAt: '2026-02-01T00:00:00.000Z' };
+    await log().addLabel(later);
+    await log().addLabel(earlier);
+    expect([...(await log().findMany(['n-2', 'n-none', 'n-3', '\0'])).keys()].toSorted()).toEqual(['n-2', 'n-3']);
+    expect((await log().findMany(['n-2'])).get('n-2')).toStrictEqual(records[1]);
+    expect(await log().labelsOfMany(['n-1', 'n-2', '\0'])).toEqual(new Map([['n-2', [earlier, later]]]));
+    expect(await log().findMany([])).toEqual(new Map());
+  });
+
   it('answers a repeated key and body with the record that stands', async () => {
     const first = sampleDecisionRecord('a-3', { ask: { idempotencyKey: 'same' } });
     const second = sampleDecisionRecord('a-4', { ask: { idempotencyKey: 'same' } });

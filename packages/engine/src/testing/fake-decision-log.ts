@@ -61,6 +61,12 @@ export class FakeDecisionLog implements DecisionLog {
     return record === undefined ? undefined : copyOf(record);
   }
 
+  async findMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, DecisionRecord>> {
+    this.#check();
+    const found = decisionIds.flatMap((id) => this.#records.get(id) ?? []);
+    return new Map(found.map((record) => [record.ask.decisionId, copyOf(record)]));
+  }
+
   async shadowsOf(decisionId: string): Promise<readonly ShadowVerdict[]> {
     this.#check();
     const found = [...this.#shadows.values()].filter((verdict) => verdict.decisionId === decisionId);

@@ -8,6 +8,6 @@ export { FakeModels, type FakeAnswer } from './fake-models.js';
 export { modelsContract, type ModelsUnderTest } from './models-contract.js';
 export { sampleFlow, type SampleChanges } from './sample-flow.js';
 export { arbitraryCatalogue, RANDOM_FLOW } from './random-catalogue.js';
-export { answersTo, arbitraryArrivals, differenceOf, type RandomArrival } from './random-history.js';
+export { answersTo, arbitraryArrivals, differenceOf, type RandomArrival, type StreamShape } from './random-history.js';
 export { randomDecisions, referenceRows, type PlantedShift } from './random-decisions.js';
 export { seededNumbers } from './seeded-numbers.js';

@@ -33,19 +33,29 @@ const request = fc.record(
   { requiredKeys: [] },
 );
 
-/** Steps of time, some of them 0 and some of them days; lateness is taken off after that. */
-const drawn = fc.record({
-  stepMs: fc.oneof(fc.constantFrom(0, 0, 1000, 30_000, 600_000, 3_600_000), fc.nat(2 * MOST_LATE_MS)),
-  lateMs: fc.oneof(fc.constant(0), fc.constant(0), fc.constantFrom(1, 30_000, 3_600_000), fc.nat(MOST_LATE_MS)),
-  kind: fc.constantFrom('ask', 'ask', 'ask', 'add', 'again', 'label'),
-  place: fc.nat(),
-  isPositive: fc.boolean(),
-  request,
-});
+/** How long a stream is, and how close its events. */
+export interface StreamShape {
+  readonly maxLength: number;
+  /** Steps of seconds to minutes instead of hours to days: many events of a key fall into one window. */
+  readonly isDense?: boolean;
+}
 
-/** Up to `maxLength` arrivals: out of order, again, with labels of what came before. */
-export function arbitraryArrivals(maxLength: number): fc.Arbitrary<readonly RandomArrival[]> {
-  return fc.array(drawn, { minLength: 1, maxLength, size: 'max' }).map((steps) => {
+const SPARSE_STEP = fc.oneof(fc.constantFrom(0, 0, 1000, 30_000, 600_000, 3_600_000), fc.nat(2 * MOST_LATE_MS));
+const DENSE_STEP = fc.constantFrom(0, 1, 1000, 30_000, 300_000);
+const LATENESS = fc.oneof(fc.constant(0), fc.constant(0), fc.constantFrom(1, 30_000, 3_600_000), fc.nat(MOST_LATE_MS));
+
+/** Any stream: out of order, again, with labels of what came before. Some steps of time are 0; lateness is taken off after them. */
+export function arbitraryArrivals({ maxLength, isDense = false }: StreamShape): fc.Arbitrary<readonly RandomArrival[]> {
+  const drawn = fc.record({
+    stepMs: isDense ? DENSE_STEP : SPARSE_STEP,
+    lateMs: LATENESS,
+    kind: fc.constantFrom('ask', 'ask', 'ask', 'add', 'again', 'label'),
+    place: fc.nat(),
+    isPositive: fc.boolean(),
+    request,
+  });
+  const minLength = isDense ? maxLength : 1;
+  return fc.array(drawn, { minLength, maxLength, size: 'max' }).map((steps) => {
     let nowMs = START_MS;
     const arrivals: RandomArrival[] = [];
     steps.forEach(({ stepMs, lateMs, kind, place, isPositive, request: sent }, index) => {
@@ -53,7 +63,7 @@ export function arbitraryArrivals(maxLength: number): fc.Arbitrary<readonly Rand
       const before = arrivals[place % Math.max(1, arrivals.length)];
       if (kind === 'again' && before !== undefined) arrivals.push(before);
       else if (kind === 'label' && before !== undefined) arrivals.push({ kind, place: place % arrivals.length, isPositive });
-      else arrivals.push({ kind: kind === 'add' ? kind : 'ask', id: `e${(index * 7919) % 1000}`, atMs: nowMs - lateMs, request: sent });
+      else arrivals.push({ kind: kind === 'add' ? kind : 'ask', id: `e${(index * 7919) % 100_003}`, atMs: nowMs - lateMs, request: sent });
     });
     return arrivals;
   });

@@ -1,4 +1,5 @@
 import {
+  ColumnArena,
   EventHistory,
   EventLayout,
   hubLinksOf,
@@ -12,24 +13,30 @@ import {
   type CounterRead,
   type Counters,
   type EventLabel,
+  type HistoryOptions,
   type KeyPlan,
   type Observed,
   type PackedEvent,
 } from '@gavel/engine';
-import { KeyTable, type KeyTableLimits } from './key-table.js';
+import { KeyTable, type KeyEntry, type KeyTableLimits } from './key-table.js';
 
 /** What a JavaScript Map can hold (2^24), less some room. */
 const MOST_KEYS = 16_000_000;
 const MOST_EVENTS_PER_KEY = 1_000_000;
 
+/** Upper bounds of the lateness histogram: a second, a minute, an hour, a day, more. */
+export const LATENESS_BOUNDS_MS: readonly number[] = [1000, 60_000, 3_600_000, 86_400_000, Number.POSITIVE_INFINITY];
+
 /** How much history may be kept. */
 export interface InProcessCountersOptions {
   /** Keys of one name of one flow; default 2,000,000. Over it, the key that was written least recently is forgotten. */
   readonly maxKeys?: number;
-  /** Events of one key; default 4,096. Over it, its oldest event is forgotten. */
+  /** Events of one key; default 4,096. Over it, its oldest are folded. */
   readonly maxEventsPerKey?: number;
   /** Nodes of one graph of links; default 4,000,000. Over it, new ones are not taken. */
   readonly maxNodes?: number;
+  /** False: windows are scanned event by event; for tests, which want the same answers. */
+  readonly usesChunks?: boolean;
 }
 
 /** How much history is kept, and what the limits have cost. */
@@ -38,13 +45,19 @@ export interface CounterStats {
   readonly keys: number;
   /** Events, counted once under each of their keys. */
   readonly events: number;
-  /** Keys and events forgotten because a limit was reached: from then on values may be too low. */
+  /** Keys forgotten because there were too many: their values begin anew. */
   readonly evictedKeys: number;
-  readonly evictedEvents: number;
-  /** Events that were added after a later one of the same key. */
+  /** Events of keys with too many that are kept only as tiles of intermediate values. */
+  readonly foldedEvents: number;
+  /** Events that came with a time before what is folded, and were not taken. */
+  readonly refusedEvents: number;
+  /** Events that came after a later one of one of their keys. */
   readonly lateEvents: number;
-  /** Nodes of the graphs of links, and those that were not taken. */
+  /** Those events by how much later that one was: up to the first of `LATENESS_BOUNDS_MS`, up to the second, … */
+  readonly lateness: readonly number[];
+  /** Nodes of the graphs of links, how many of them are hubs, and those that were not taken. */
   readonly nodes: number;
+  readonly hubs: number;
   readonly refusedNodes: number;
 }
 
@@ -68,7 +81,8 @@ export class InProcessCounters implements Counters {
   readonly #flows = new Map<string, FlowHistory>();
   readonly #limits: KeyTableLimits;
   readonly #maxNodes: number;
-  #lateEvents = 0;
+  readonly #historyOptions: HistoryOptions;
+  readonly #lateness = LATENESS_BOUNDS_MS.map(() => 0);
 
   /** Throws a RangeError for a limit that is not a whole number from 1 to 16,000,000 keys or nodes and 1,000,000 events. */
   constructor(options: InProcessCountersOptions = {}) {
@@ -76,15 +90,16 @@ export class InProcessCounters implements Counters {
       maxKeys: limit('maxKeys', options.maxKeys ?? 2_000_000, MOST_KEYS),
       maxEventsPerKey: limit('maxEventsPerKey', options.maxEventsPerKey ?? 4096, MOST_EVENTS_PER_KEY),
     };
+    this.#historyOptions = { arena: new ColumnArena(), usesChunks: options.usesChunks ?? true };
     this.#maxNodes = limit('maxNodes', options.maxNodes ?? 4_000_000, MOST_KEYS);
   }
 
   async observe(flow: string, event: CounterEvent, reads: readonly CounterRead[]): Promise<Observed> {
     const history = this.#flowOf(flow);
-    const packed = this.#add(history, event);
+    const { packed, entries } = this.#add(history, event);
     const plan = history.planner.plan(reads);
     const asking: Asking = { atMs: packed.atMs, idHash: packed.idHash, reads, values: Array.from({ length: reads.length }) };
-    for (const keyPlan of plan.keys) this.#read(history, keyPlan, asking);
+    for (const keyPlan of plan.keys) this.#read(history, keyPlan, entries, asking);
     for (const place of plan.groups) {
       const read = reads[place];
       if (read !== undefined && isGroupRead(read)) asking.values[place] = this.#graphOf(history, read.group).read(read, event.atMs);
@@ -113,43 +128,69 @@ export class InProcessCounters implements Counters {
     history.sequence = Math.max(history.sequence, sequence);
   }
 
+  /** The last sequence that was given. */
+  sequenceOf(flow: string): number {
+    return this.#flowOf(flow).sequence;
+  }
+
   stats(): CounterStats {
-    const stats = { keys: 0, events: 0, evictedKeys: 0, evictedEvents: 0, lateEvents: this.#lateEvents, nodes: 0, refusedNodes: 0 };
+    const stats = { keys: 0, events: 0, evictedKeys: 0, foldedEvents: 0, refusedEvents: 0, nodes: 0, hubs: 0, refusedNodes: 0 };
     for (const { tables, graphs } of this.#flows.values()) {
       for (const table of tables.values()) {
-        const { keys, events, evictedKeys, evictedEvents } = table.stats;
+        const { keys, events, evictedKeys, foldedEvents, refusedEvents } = table.stats;
         stats.keys += keys;
         stats.events += events;
         stats.evictedKeys += evictedKeys;
-        stats.evictedEvents += evictedEvents;
+        stats.foldedEvents += foldedEvents;
+        stats.refusedEvents += refusedEvents;
       }
       for (const graph of graphs.values()) {
         stats.nodes += graph.stats.nodes;
+        stats.hubs += graph.stats.hubs;
         stats.refusedNodes += graph.stats.refusedNodes;
       }
     }
-    return stats;
+    const lateEvents = this.#lateness.reduce((sum, count) => sum + count, 0);
+    return { ...stats, lateEvents, lateness: [...this.#lateness] };
   }
 
-  #add(history: FlowHistory, event: CounterEvent): PackedEvent {
+  #add(history: FlowHistory, event: CounterEvent): { packed: PackedEvent; entries: ReadonlyMap<string, KeyEntry> } {
     checkTime(event.atMs);
     const packed = history.layout.pack(event);
-    let isLate = false;
-    for (const [keyField, key] of Object.entries(event.keys)) {
-      if (this.#tableOf(history, keyField).add(key, packed) === 'late') isLate = true;
+    const entries = new Map<string, KeyEntry>();
+    let latenessMs = 0;
+    for (const keyField in event.keys) {
+      const key = event.keys[keyField];
+      if (key === undefined || !Object.hasOwn(event.keys, keyField)) continue;
+      const table = this.#tableOf(history, keyField);
+      const entry = table.openHistory(key);
+      if (table.add(entry, packed) === 'late') latenessMs = Math.max(latenessMs, entry.history.newestMs - event.atMs);
+      entries.set(keyField, entry);
     }
-    for (const [group, nodes] of Object.entries(event.links ?? {})) this.#graphOf(history, group).join(nodes, event.atMs);
-    if (isLate) this.#lateEvents += 1;
+    if (event.links !== undefined) this.#join(history, event.links, event.atMs);
+    this.#noteLateness(latenessMs);
     history.sequence += 1;
-    return packed;
+    return { packed, entries };
   }
 
-  #read(history: FlowHistory, plan: KeyPlan, asking: Asking): void {
+  #noteLateness(latenessMs: number): void {
+    if (latenessMs === 0) return;
+    const place = LATENESS_BOUNDS_MS.findIndex((bound) => latenessMs <= bound);
+    this.#lateness[place] = (this.#lateness[place] ?? 0) + 1;
+  }
+
+  #join(history: FlowHistory, links: NonNullable<CounterEvent['links']>, atMs: number): void {
+    for (const [group, nodes] of Object.entries(links)) this.#graphOf(history, group).join(nodes, atMs);
+  }
+
+  #read(history: FlowHistory, plan: KeyPlan, entries: ReadonlyMap<string, KeyEntry>, asking: Asking): void {
     const read = asking.reads[plan.place];
     if (read === undefined || isGroupRead(read)) return;
     const table = this.#tableOf(history, plan.keyField);
     table.noteAsked(plan);
-    readWindows(table.historyOf(read.key) ?? history.empty, plan, asking);
+    const entry = entries.get(plan.keyField);
+    const kept = entry?.key === read.key ? entry.history : table.historyOf(read.key);
+    readWindows(kept ?? history.empty, plan, asking);
   }
 
   #flowOf(flow: string): FlowHistory {
@@ -164,7 +205,7 @@ export class InProcessCounters implements Counters {
 
   #tableOf({ tables, layout }: FlowHistory, keyField: string): KeyTable {
     let table = tables.get(keyField);
-    if (table === undefined) tables.set(keyField, (table = new KeyTable(layout, this.#limits)));
+    if (table === undefined) tables.set(keyField, (table = new KeyTable(layout, this.#limits, this.#historyOptions)));
     return table;
   }
 

@@ -1,10 +1,21 @@
-import { EventHistory, type AddedAs, type EventLayout, type KeyPlan, type PackedEvent, type ScanPlan } from '@gavel/engine';
+import {
+  EventHistory,
+  type AddedAs,
+  type EventLayout,
+  type HistoryOptions,
+  type KeyPlan,
+  type PackedEvent,
+  type ScanPlan,
+} from '@gavel/engine';
 
 /** Events that come later than others by less than this still find all the history that they look at. */
 const MAX_LATENESS_MS = 24 * 3_600_000;
 
 /** The longest window and delay a catalogue may ask for; kept until a read has shown which windows there are. */
 const LONGEST_WINDOW_MS = 180 * 24 * 3_600_000;
+
+/** A whole chunk, so that what chunks came to stays. */
+const FOLDED_AT_ONCE = 64;
 
 /** Scans for which tiles are made: a catalogue has at most 500 features. */
 const MAX_SCANS = 500;
@@ -14,8 +25,17 @@ export interface KeyTableLimits {
   readonly maxEventsPerKey: number;
 }
 
+/** How much a table holds, and what its limits have cost. */
+interface KeyTableStats {
+  readonly keys: number;
+  readonly events: number;
+  readonly evictedKeys: number;
+  readonly foldedEvents: number;
+  readonly refusedEvents: number;
+}
+
 /** One key, in a list of all keys by when they were written. */
-interface KeyEntry {
+export interface KeyEntry {
   readonly key: string;
   readonly history: EventHistory;
   newer: KeyEntry | undefined;
@@ -26,6 +46,7 @@ interface KeyEntry {
 export class KeyTable {
   readonly #entries = new Map<string, KeyEntry>();
   readonly #layout: EventLayout;
+  readonly #options: HistoryOptions;
   readonly #limits: KeyTableLimits;
   #newest: KeyEntry | undefined;
   #oldest: KeyEntry | undefined;
@@ -34,15 +55,23 @@ export class KeyTable {
   #longestAskedMs: number | undefined;
   #events = 0;
   #evictedKeys = 0;
-  #evictedEvents = 0;
+  #foldedEvents = 0;
+  #refusedEvents = 0;
 
-  constructor(layout: EventLayout, limits: KeyTableLimits) {
+  constructor(layout: EventLayout, limits: KeyTableLimits, options: HistoryOptions) {
     this.#layout = layout;
+    this.#options = options;
     this.#limits = limits;
   }
 
-  get stats(): { keys: number; events: number; evictedKeys: number; evictedEvents: number } {
-    return { keys: this.#entries.size, events: this.#events, evictedKeys: this.#evictedKeys, evictedEvents: this.#evictedEvents };
+  get stats(): KeyTableStats {
+    return {
+      keys: this.#entries.size,
+      events: this.#events,
+      evictedKeys: this.#evictedKeys,
+      foldedEvents: this.#foldedEvents,
+      refusedEvents: this.#refusedEvents,
+    };
   }
 
   historyOf(key: string): EventHistory | undefined {
@@ -59,35 +88,38 @@ export class KeyTable {
     }
   }
 
-  add(key: string, event: PackedEvent): AddedAs {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) {
-      this.#addKey(key, event);
-      return 'appended';
-    }
+  /** The history of a key, made where there is none yet. */
+  openHistory(key: string): KeyEntry {
+    return this.#entries.get(key) ?? this.#addKey(key);
+  }
+
+  /** Adds an event to an open history. */
+  add(entry: KeyEntry, event: PackedEvent): AddedAs {
     const added = entry.history.add(event);
-    if (added === 'duplicate') return added;
+    if (added === 'refused') this.#refusedEvents += 1;
+    if (added === 'duplicate' || added === 'refused') return added;
     this.#events += 1;
     this.#touch(entry);
     this.#trim(entry.history);
     return added;
   }
 
-  #addKey(key: string, event: PackedEvent): void {
-    const entry: KeyEntry = { key, history: new EventHistory(this.#layout), newer: undefined, older: undefined };
-    entry.history.add(event);
+  #addKey(key: string): KeyEntry {
+    const entry: KeyEntry = { key, history: new EventHistory(this.#layout, this.#options), newer: undefined, older: undefined };
     this.#entries.set(key, entry);
-    this.#events += 1;
     this.#link(entry);
     if (this.#entries.size > this.#limits.maxKeys) this.#evictOldestKey();
+    return entry;
   }
 
   #trim(history: EventHistory): void {
     this.#events -= history.prune((this.#longestAskedMs ?? LONGEST_WINDOW_MS) + MAX_LATENESS_MS);
-    if (history.size <= this.#limits.maxEventsPerKey) return;
-    history.dropOldest(1);
-    this.#events -= 1;
-    this.#evictedEvents += 1;
+    const { maxEventsPerKey } = this.#limits;
+    if (history.size <= maxEventsPerKey) return;
+    const count = Math.max(1, Math.min(FOLDED_AT_ONCE, maxEventsPerKey >> 2));
+    history.foldOldest(count, this.#scans.values());
+    this.#events -= count;
+    this.#foldedEvents += count;
   }
 
   #evictOldestKey(): void {
@@ -96,6 +128,7 @@ export class KeyTable {
     this.#unlink(entry);
     this.#entries.delete(entry.key);
     this.#events -= entry.history.size;
+    entry.history.release();
     this.#evictedKeys += 1;
   }
 

@@ -1,6 +1,7 @@
-import { compileCatalogue, requestEvent, type Catalogue, type FlowFile, type HistoryEntry } from '@gavel/engine';
+import { compileCatalogue, requestEvent, type Catalogue, type FlowFile, type PlacedEntry } from '@gavel/engine';
 import { expect, it } from 'vitest';
 import { InProcessCounters } from './in-process-counters.js';
+import { logHistory } from './log-history.js';
 import { rebuildCounters } from './rebuild-counters.js';
 
 const flow: FlowFile = {
@@ -27,21 +28,21 @@ function catalogue(): Catalogue {
   return checked.value;
 }
 
-async function* history(count: number): AsyncGenerator<HistoryEntry> {
-  for (let index = 0; index < count; index += 1)
-    yield {
-      what: 'decision',
-      decisionId: `d${index}`,
-      request: { id: `r${index}`, cardId: 'c1', amount: index },
-      eventTimeMs: index,
-      sequence: index + 1,
-    };
+async function* history(count: number): AsyncGenerator<PlacedEntry> {
+  for (let index = 0; index < count; index += 1) {
+    const request = { id: `r${index}`, cardId: 'c1', amount: index };
+    const entry = { what: 'decision', decisionId: `d${index}`, request, eventTimeMs: index, sequence: index + 1 } as const;
+    yield { entry, position: { sequence: index + 1, unplaced: {} } };
+  }
 }
 
 async function* broken(): ReturnType<typeof history> {
   yield* history(2);
   throw new Error('connection lost');
 }
+
+const sourceOf = (entries: () => ReturnType<typeof history>) =>
+  logHistory({ historyAfter: entries, countRecorded: async () => 0 }, { flow: 'card-fraud', catalogue: catalogue() });
 
 const sum = {
   keyField: 'cardId',
@@ -57,25 +58,29 @@ const asking = { id: 'asking', atMs: 100, keys: {}, values: {} };
 it('brings counters to where they were, and counts nothing twice', async () => {
   const counters = new InProcessCounters();
   await counters.add('card-fraud', requestEvent(catalogue(), { id: 'r3', cardId: 'c1', amount: 3 }, 3));
-  expect(await rebuildCounters(counters, history(5), { flow: 'card-fraud', catalogue: catalogue() })).toBe(5);
+  expect(await rebuildCounters(counters, { flow: 'card-fraud', source: sourceOf(() => history(5)) })).toMatchObject({
+    items: 5,
+    position: { sequence: 5 },
+  });
   expect((await counters.observe('card-fraud', asking, [sum])).values).toEqual([10]);
   expect((await counters.observe('other', asking, [sum])).values).toEqual([0]);
-  expect(await rebuildCounters(counters, history(5), { flow: 'card-fraud', catalogue: catalogue() })).toBe(5);
+  expect(await rebuildCounters(counters, { flow: 'card-fraud', source: sourceOf(() => history(5)) })).toMatchObject({
+    items: 5,
+    position: { sequence: 5 },
+  });
   expect(counters.stats()).toMatchObject({ keys: 1, events: 5 });
 });
 
 it('tells how far it is', async () => {
   const told: number[] = [];
-  await rebuildCounters(new InProcessCounters(), history(25_000), {
+  await rebuildCounters(new InProcessCounters(), {
     flow: 'f',
-    catalogue: catalogue(),
-    onProgress: (events) => told.push(events),
+    source: sourceOf(() => history(25_000)),
+    onProgress: (items) => told.push(items),
   });
   expect(told).toEqual([10_000, 20_000, 25_000]);
 });
 
 it('rejects when the log breaks off', async () => {
-  await expect(rebuildCounters(new InProcessCounters(), broken(), { flow: 'f', catalogue: catalogue() })).rejects.toThrow(
-    'connection lost',
-  );
+  await expect(rebuildCounters(new InProcessCounters(), { flow: 'f', source: sourceOf(broken) })).rejects.toThrow('connection lost');
 });

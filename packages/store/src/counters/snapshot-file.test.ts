@@ -25,7 +25,7 @@ async function read(): Promise<readonly Buffer[]> {
   const snapshot = await openSnapshot(path);
   const records: Buffer[] = [];
   try {
-    for await (const record of snapshot!.records()) records.push(record);
+    for await (const block of snapshot!.blocks()) records.push(...block);
   } finally {
     await snapshot!.close();
   }

@@ -73,8 +73,8 @@ async function writeAll(file: FileHandle, head: SnapshotHead, records: Iterable<
 export interface OpenSnapshot {
   readonly head: SnapshotHead;
   readonly bytes: number;
-  /** Record by record; throws SnapshotUnusableError where the file is not what was written, so nothing of it may be used before the end. */
-  records(): AsyncGenerator<Buffer>;
+  /** Block by block, the records of each; throws SnapshotUnusableError where the file is not what was written. */
+  blocks(): AsyncGenerator<readonly Buffer[]>;
   close(): Promise<void>;
 }
 
@@ -90,22 +90,24 @@ export async function openSnapshot(path: string): Promise<OpenSnapshot | undefin
     const magic = await readExactly(file, MAGIC.length);
     if (!magic.equals(MAGIC)) throw new SnapshotUnusableError('it is no snapshot of this version');
     const head = headOf(await readBlock(file, MAX_HEAD_BYTES));
-    return { head, bytes: size, records: () => recordsOf(file), close: () => file.close() };
+    return { head, bytes: size, blocks: () => blocksOf(file), close: () => file.close() };
   } catch (error) {
     await file.close();
     throw error;
   }
 }
 
-async function* recordsOf(file: FileHandle): AsyncGenerator<Buffer> {
+async function* blocksOf(file: FileHandle): AsyncGenerator<readonly Buffer[]> {
   for (;;) {
     const block = await readBlock(file, MAX_RECORD_BYTES + 2 * BLOCK_BYTES);
     if (block.length === 0) return;
+    const records: Buffer[] = [];
     for (let at = 0; at < block.length;) {
       const length = block.readUInt32BE(at);
-      yield block.subarray(at + 4, at + 4 + length);
+      records.push(block.subarray(at + 4, at + 4 + length));
       at += 4 + length;
     }
+    yield records;
   }
 }
 

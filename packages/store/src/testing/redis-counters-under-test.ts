@@ -3,14 +3,15 @@ import { NOTHING_READ, type HistoryItem, type HistoryPage, type HistorySource } 
 import { RedisCounters, type FlowTerms, type RedisCountersOptions } from '../counters/redis/redis-counters.js';
 
 const DAY_MS = 86_400_000;
+const PAGE_ITEMS = 100;
 
 /** Enough for tests on a machine that does something else too. */
 export const PATIENT = { timeoutMs: 10_000, connectTimeoutMs: 10_000, keeperTimeoutMs: 20_000, settleMs: 20, sweepEveryMs: 200 };
 
 /** Fields that samples use as values, and as positions. */
 const FIELDS = ['x', 'n', 's', 'b', 'p', 'amount', 'channel'].flatMap((name) => [
-  { name, isPosition: false, keepsText: true },
-  { name, isPosition: true, keepsText: false },
+  { name, isPosition: false },
+  { name, isPosition: true },
 ]);
 
 /** A log in memory that history is built from. */
@@ -26,12 +27,13 @@ export class ListedHistory implements HistorySource {
     );
     const ordered = wanted.toSorted((a, b) => a.item.sequence - b.item.sequence || a.index - b.index);
     let position = after;
-    for (const { item, index } of ordered) {
-      position =
-        item.sequence === 0
-          ? { ...position, unplaced: { decision: index + 1 } }
-          : { ...position, sequence: Math.max(position.sequence, item.sequence) };
-      yield { items: [item], position };
+    for (let from = 0; from < ordered.length; from += PAGE_ITEMS) {
+      const page = ordered.slice(from, from + PAGE_ITEMS);
+      for (const { item, index } of page) {
+        if (item.sequence === 0) position = { ...position, unplaced: { decision: index + 1 } };
+        else position = { ...position, sequence: Math.max(position.sequence, item.sequence) };
+      }
+      yield { items: page.map(({ item }) => item), position };
     }
   }
 

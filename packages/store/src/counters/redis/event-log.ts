@@ -1,4 +1,12 @@
-import { appendRecords, encodeHistory, EventHistory, type EventLayout, type PackedEvent } from '@gavel/engine';
+import {
+  appendRecords,
+  encodeHistory,
+  EventHistory,
+  type ColumnArena,
+  type EventLayout,
+  type PackedEvent,
+  type ScanPlan,
+} from '@gavel/engine';
 import { eachFrame, FRAME_BASE, FRAME_RECORD, frameOf } from './log-frames.js';
 import type { LogContent } from './known-logs.js';
 
@@ -7,7 +15,11 @@ export interface EventLogLimits {
   readonly maxEvents: number;
   /** The longest window and its delay. */
   readonly reachMs: number;
+  /** What is read of folded events. */
+  readonly scans: () => Iterable<ScanPlan>;
 }
+
+const FOLDED_AT_ONCE = 64;
 
 /** Events that come later than others by less than this still find all the history that they look at. */
 const MAX_LATENESS_MS = 24 * 3_600_000;
@@ -16,16 +28,16 @@ const MAX_LATENESS_MS = 24 * 3_600_000;
 export class EventLog implements LogContent {
   readonly history: EventHistory;
   readonly #limits: EventLogLimits;
-  #dropped = 0;
+  #folded = 0;
 
-  constructor(layout: EventLayout, limits: EventLogLimits) {
-    this.history = new EventHistory(layout);
+  constructor(layout: EventLayout, arena: ColumnArena, limits: EventLogLimits) {
+    this.history = new EventHistory(layout, { arena });
     this.#limits = limits;
   }
 
-  /** Events forgotten because a key may not have more. */
-  get dropped(): number {
-    return this.#dropped;
+  /** Events that are kept only as tiles, because a key may not have more. */
+  get folded(): number {
+    return this.#folded;
   }
 
   append(frames: Buffer): void {
@@ -51,7 +63,8 @@ export class EventLog implements LogContent {
     this.history.prune(this.#limits.reachMs + MAX_LATENESS_MS);
     const excess = this.history.size - this.#limits.maxEvents;
     if (excess <= 0) return;
-    this.history.dropOldest(excess);
-    this.#dropped += excess;
+    const count = Math.max(excess, Math.min(FOLDED_AT_ONCE, this.#limits.maxEvents >> 2));
+    this.history.foldOldest(count, this.#limits.scans());
+    this.#folded += count;
   }
 }

@@ -120,7 +120,8 @@ export class FlowQuestions {
   #answer(waiting: readonly Waiting[], { state, entries }: HistoryReply): void {
     if (entries === undefined || !state.startsWith('w')) {
       rejectAll(waiting, notWhole());
-      return this.#options.onOtherState();
+      if (entries === undefined) this.#options.onOtherState();
+      return;
     }
     let from = 0;
     for (const one of waiting) {

@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { AnyFlowCounters, ListedHistory } from '../../testing/redis-counters-under-test.js';
 import { startRedis, type RedisServer } from '../../testing/redis-server.js';
 
+vi.setConfig({ testTimeout: 60_000 });
+
 const T = Date.parse('2026-03-02T12:00:00Z');
 const GROUP = 'user+device/5000';
 const count: WindowRead = { keyField: 'cardId', key: 'c1', windowMs: 3_600_000, delayMs: 0, includesCurrent: false, aggregate: 'count' };
@@ -30,8 +32,7 @@ async function redis(...settings: string[]): Promise<RedisServer> {
 }
 
 async function replica(server: RedisServer, source: ListedHistory, terms: { version: string }): Promise<AnyFlowCounters> {
-  const limits = { connectTimeoutMs: 500, timeoutMs: 2000 };
-  const counters = await AnyFlowCounters.open({ url: server.url, limits }, { groups: [GROUP], source, ...terms });
+  const counters = await AnyFlowCounters.open({ url: server.url }, { groups: [GROUP], source, ...terms });
   cleanups.push(() => counters.close());
   void counters.follow('flow');
   return counters;
@@ -56,7 +57,7 @@ const asking: CounterEvent = { id: 'asking', atMs: T + 1000, keys: {}, values: {
 const values = async (counters: Counters, reads = [count, size]): Promise<unknown> =>
   (await counters.observe('flow', asking, reads)).values;
 const eventually = (counters: AnyFlowCounters, expected: unknown) =>
-  vi.waitFor(async () => expect(await values(counters)).toEqual(expected), { timeout: 15_000, interval: 20 });
+  vi.waitFor(async () => expect(await values(counters)).toEqual(expected), { timeout: 30_000, interval: 20 });
 
 describe('history in Redis', () => {
   it('is built from the log where Redis knows nothing of it: events, labels and links, sequences continued', async () => {

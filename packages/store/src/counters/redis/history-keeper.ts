@@ -69,7 +69,8 @@ export class HistoryKeeper {
   }
 
   /** To be called when decisions could not ask: they may be missing in Redis now, and nothing is read until that is mended. */
-  distrust(): void {
+  distrust(why: string): void {
+    if (this.#served !== undefined) this.#become({ is: 'unreachable' }, why);
     this.#served = undefined;
     this.#timesDistrusted += 1;
     this.#options.questions.know(undefined);

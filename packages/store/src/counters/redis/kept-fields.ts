@@ -14,17 +14,15 @@ export interface CatalogueNeeds {
 export function needsOf({ windows, valueFields, links }: Catalogue): CatalogueNeeds {
   const positions = new Set<string>();
   const scalars = new Set<string>();
-  const texts = new Set<string>();
   for (const { read } of windows) {
     if (read.where !== undefined) scalars.add(read.where.fact);
     if (read.of === undefined) continue;
     if (read.aggregate === 'distance' || read.aggregate === 'speed') positions.add(read.of);
     else scalars.add(read.of);
-    if (read.aggregate === 'last') texts.add(read.of);
   }
   const fields = valueFields.flatMap((name) => [
-    ...(scalars.has(name) ? [{ name, isPosition: false, keepsText: texts.has(name) }] : []),
-    ...(positions.has(name) ? [{ name, isPosition: true, keepsText: false }] : []),
+    ...(scalars.has(name) ? [{ name, isPosition: false }] : []),
+    ...(positions.has(name) ? [{ name, isPosition: true }] : []),
   ]);
   const reachMs = Math.max(0, ...windows.map(({ read }) => read.windowMs + read.delayMs));
   return { fields, groups: links.map(({ group }) => group), reachMs };

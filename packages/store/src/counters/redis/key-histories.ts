@@ -1,4 +1,5 @@
 import {
+  ColumnArena,
   encodeEvent,
   encodeLabel,
   EventHistory,
@@ -13,6 +14,7 @@ import {
   type EventLabel,
   type PackedEvent,
   type ReadPlan,
+  type ScanPlan,
   type Scalar,
 } from '@gavel/engine';
 import { EventLog, type EventLogLimits } from './event-log.js';
@@ -21,20 +23,24 @@ import type { EntryReply } from './history-reply.js';
 import { KnownLogs, type KnownLogsLimits, type Look } from './known-logs.js';
 import { FRAME_RECORD, frameOf } from './log-frames.js';
 
+/** Logs that share memory: what is let go is let go together, so that nobody has to say that nothing reads it any more. */
+const ARENA_LOGS = 2048;
+
+/** Scans for which tiles are made: a catalogue has at most 500 features. */
+const MAX_SCANS = 500;
+
 /** A field that events keep. */
 export interface KeptField {
   readonly name: string;
   /** Is it a position, or a plain value? */
   readonly isPosition: boolean;
-  /** Is its text asked for, and not only compared? */
-  readonly keepsText: boolean;
 }
 
 /** What a flow keeps by key. */
 export interface KeyHistoriesTerms {
   /** In an order that is the same in every replica: it says which value stands where in the bytes. */
   readonly fields: readonly KeptField[];
-  readonly events: EventLogLimits;
+  readonly events: Omit<EventLogLimits, 'scans'>;
   readonly logs: KnownLogsLimits;
   /** Key of a log in Redis. */
   readonly nameOf: (keyField: string, key: string) => string;
@@ -58,13 +64,18 @@ export class KeyHistories {
   readonly #empty: EventHistory;
   readonly #logs: KnownLogs<EventLog>;
   readonly #planner = new ReadPlanner();
+  readonly #noted = new WeakSet<ReadPlan>();
+  readonly #scans = new Map<string, ScanPlan>();
+  #arena = new ColumnArena();
+  #made = 0;
 
   constructor(terms: KeyHistoriesTerms) {
     this.#terms = terms;
     this.#layout = layoutOf(terms.fields);
     this.#width = this.#layout.width;
     this.#empty = new EventHistory(this.#layout);
-    this.#logs = new KnownLogs(terms.logs, () => new EventLog(this.#layout, terms.events));
+    const limits = { ...terms.events, scans: () => this.#scans.values() };
+    this.#logs = new KnownLogs(terms.logs, () => new EventLog(this.#layout, this.#nextArena(), limits));
   }
 
   get stats(): { readonly logs: number; readonly bytes: number } {
@@ -79,6 +90,7 @@ export class KeyHistories {
   ask(event: CounterEvent, reads: readonly CounterRead[], nowMs: number): AskedEvent {
     const packed = this.#pack(event);
     const plan = this.#planner.plan(reads);
+    this.#noteScans(plan);
     const looks: Look<EventLog>[] = [];
     const logs: AskedLog[] = [];
     for (const { keyField, place } of plan.keys) {
@@ -117,6 +129,21 @@ export class KeyHistories {
     return { frame: frameOf(FRAME_RECORD, record), logs: this.#logsOf(keys, APPEND + IF_THERE + flags) };
   }
 
+  /** What is folded must answer the scans that are asked for. */
+  #noteScans(plan: ReadPlan): void {
+    if (this.#noted.has(plan)) return;
+    this.#noted.add(plan);
+    for (const scan of plan.keys.flatMap(({ windows }) => windows.flatMap(({ scans }) => scans))) {
+      if (scan.first.aggregate.keeps !== 'never' && this.#scans.size < MAX_SCANS) this.#scans.set(scan.name, scan);
+    }
+  }
+
+  #nextArena(): ColumnArena {
+    this.#made += 1;
+    if (this.#made % ARENA_LOGS === 0) this.#arena = new ColumnArena();
+    return this.#arena;
+  }
+
   #logsOf(keys: CounterEvent['keys'], flags: number): AskedLog[] {
     return Object.entries(keys).map(([keyField, key]) => appendTo(this.#terms.nameOf(keyField, key), flags));
   }
@@ -145,8 +172,7 @@ function eventFrame(packed: PackedEvent): Buffer {
 
 /** Slots are given as fields are met, so they are all met here, in the order of the catalogue. */
 function layoutOf(fields: readonly KeptField[]): EventLayout {
-  const texts = new Set(fields.flatMap(({ name, keepsText }) => (keepsText ? [name] : [])));
-  const layout = new EventLayout((field) => texts.has(field));
+  const layout = new EventLayout();
   for (const { name, isPosition } of fields) {
     layout.pack({ id: '', atMs: 0, values: { [name]: isPosition ? { lat: 0, lon: 0 } : 0 } });
   }

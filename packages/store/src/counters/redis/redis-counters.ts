@@ -33,7 +33,7 @@ export interface RedisCountersOptions {
   /** `redis[s]://[[user][:password]@]host[:port][/database]` */
   readonly url: string;
   readonly logger?: StoreLogger;
-  readonly limits?: Partial<typeof LIMITS>;
+  readonly limits?: Partial<typeof LIMITS> | undefined;
   /** Told the time of each round trip of decisions. */
   readonly onRoundTrip?: (ms: number) => void;
 }
@@ -95,7 +95,7 @@ export class RedisCounters implements Counters {
       },
       onDown: (error) => {
         logger?.warn(`features: Redis is lost, decisions go on without history: ${error.message}`);
-        for (const { keeper } of this.#all) keeper.distrust();
+        for (const { keeper } of this.#all) keeper.distrust('the connection is lost');
       },
       ...(onRoundTrip === undefined ? {} : { onRoundTrip }),
     });
@@ -118,7 +118,7 @@ export class RedisCounters implements Counters {
       keys,
       keepForS: Math.ceil(keepForMs / 1000),
       maxLogBytes: this.#limits.maxLogBytes,
-      onOtherState: () => keeper.nudge(),
+      onOtherState: () => keeper.distrust('Redis holds something else than before'),
     });
     const history = this.#historyOf(keys, questions, { ...terms, keepForMs });
     let isWhole: () => void = () => undefined;

@@ -37,16 +37,17 @@ export class WaitingCalls {
     return new Promise<T>((resolve, reject) => {
       const call: WaitingCall = { sentMs: performance.now(), reject, isOver: false };
       this.#calls.push(call);
-      this.#timer ??= setInterval(() => this.#look(), Math.max(1, this.#timeoutMs / 5));
+      // An answer may lie in the socket of a process that was busy: it is read before the look.
+      this.#timer ??= setInterval(() => setImmediate(() => this.#look()), Math.max(1, this.#timeoutMs / 5));
       asked.then(
         (answer) => {
           this.#end(call);
           this.#overdueInRow = 0;
-          resolve(answer);
+          return resolve(answer);
         },
         (error: unknown) => {
           this.#end(call);
-          reject(error instanceof Error ? error : new Error(String(error)));
+          return reject(error instanceof Error ? error : new Error(String(error)));
         },
       );
     });
