@@ -22,13 +22,13 @@ interface WindowAggregate<S extends WindowState> {
    * or `never`, for it hangs on the current event.
    */
   readonly keeps: 'always' | 'folded' | 'never';
-  init(read: Pick<WindowRead, 'current'>): S;
-  finalize(state: S, closing: Closing): Scalar | undefined;
+  readonly init: (read: Pick<WindowRead, 'current'>) => S;
+  readonly finalize: (state: S, closing: Closing) => Scalar | undefined;
 }
 
 /** An aggregate whose state only it knows. */
 export interface AnyAggregate extends Pick<WindowAggregate<WindowState>, 'family' | 'keeps' | 'init'> {
-  finalize(state: WindowState, closing: Closing): Scalar | undefined;
+  readonly finalize: (state: WindowState, closing: Closing) => Scalar | undefined;
 }
 
 function made<S extends WindowState>(kind: abstract new (...args: never[]) => S, aggregate: WindowAggregate<S>): AnyAggregate {
