@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BacktestController } from '../backtests/backtest-controller.js';
 import { DecisionController } from '../decisions/decision-controller.js';
+import { LabelController } from '../decisions/label-controller.js';
 import { DocsController } from '../docs/docs-controller.js';
 import { EventController } from '../events/event-controller.js';
 import { ExplanationController } from '../explanations/explanation-controller.js';
@@ -61,6 +62,7 @@ export class AppModule {
         ExplanationController,
         FlowController,
         HealthController,
+        LabelController,
         MetricsController,
         ModelController,
       ],

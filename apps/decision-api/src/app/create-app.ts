@@ -11,7 +11,8 @@ import { refuseConnection } from '../http/refuse-connection.js';
 import { useRequestHooks } from '../http/request-hooks.js';
 import { MAX_BODY_BYTES, useStrictBody } from '../http/strict-body.js';
 import { AppModule } from './app-module.js';
-import { openParts, type Overrides, type Parts } from './open-parts.js';
+import { openParts, type Parts } from './open-parts.js';
+import type { Overrides } from './overrides.js';
 
 /** Above the 60 s of usual load balancers, or they reuse a connection that we are just closing. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;

@@ -7,7 +7,7 @@ import type { ModelHost } from '@gavel/models';
 import type { Store } from '@gavel/store';
 import { pino } from 'pino';
 import { createApp, type GavelApp } from '../app/create-app.js';
-import type { Overrides } from '../app/open-parts.js';
+import type { Overrides } from '../app/overrides.js';
 import { readConfig } from '../config.js';
 import { samplePolicy } from './sample-flow.js';
 
