@@ -4,8 +4,9 @@ import { modelSuite } from './model/model-suite.js';
 import { differentialSuite } from './rules/differential-suite.js';
 import { rulesSuite } from './rules/rules-suite.js';
 import { machine, type Suite } from './metrics.js';
+import { trainingSuite } from './training/training-suite.js';
 
-const SUITES: readonly Suite[] = [rulesSuite, differentialSuite, modelSuite];
+const SUITES: readonly Suite[] = [rulesSuite, differentialSuite, trainingSuite, modelSuite];
 const USAGE = `npm run bench -- SUITE [--json FILE] [--seed N] [--pairs N]\nSuites: ${SUITES.map(({ name }) => name).join(', ')}`;
 
 /** Runs one suite; with `--json` writes `{suite, machine, metrics}` too. */

@@ -6,7 +6,9 @@ import type { CommandContext } from './command-context.js';
 import { CommandFailure } from './command-failure.js';
 import { readSettings } from './config.js';
 import { registerDemo } from './demo/demo-command.js';
+import { registerEvaluate } from './evaluate/evaluate-command.js';
 import { registerExplain } from './explain/explain-command.js';
+import { registerPublish } from './publish/publish-command.js';
 import { registerReplay } from './replay/replay-command.js';
 import { registerSchemas } from './schemas/schemas-command.js';
 import { ServiceUnreachable } from './service/service-unreachable.js';
@@ -36,7 +38,9 @@ export async function runProgram(args: readonly string[], { terminal, env }: Sur
 function createProgram(context: CommandContext): Command {
   const { terminal } = context;
   const program = new Command('gavel')
-    .description('Check, test, backtest, explain, train, replay and demonstrate: the command line of the Gavel decision engine.')
+    .description(
+      'Check, test, backtest, explain, train, evaluate, publish, replay and demonstrate: the command line of the Gavel decision engine.',
+    )
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help to see what can be asked)')
     .exitOverride()
@@ -46,6 +50,8 @@ function createProgram(context: CommandContext): Command {
   registerExplain(program, context);
   registerBacktest(program, context);
   registerTrain(program, context);
+  registerEvaluate(program, context);
+  registerPublish(program, context);
   registerReplay(program, context);
   registerWhy(program, context);
   registerDemo(program, context);

@@ -1,9 +1,9 @@
 import { deriveFeatures, readsFor, requestEvent, type FactTypes, type JsonObject, type Policy } from '@gavel/engine';
-import type { ModelInput } from '@gavel/models';
+import type { FeatureTable, ModelInput } from '@gavel/models';
 import { InProcessCounters } from '@gavel/store';
 import { CommandFailure } from '../command-failure.js';
 import type { SimulatedPayment } from '../simulate/simulate-card-traffic.js';
-import { TrafficCollector, type TrafficRows } from './traffic-rows.js';
+import { TrafficCollector } from './traffic-rows.js';
 
 /** Rows between two looks at the event loop. */
 const ROWS_PER_TURN = 2000;
@@ -17,14 +17,15 @@ export async function collectTraffic(
   policy: Policy,
   inputs: readonly ModelInput[],
   onProgress: (rows: number, timeMs: number) => void,
-): Promise<TrafficRows> {
+): Promise<FeatureTable> {
   checkInputs(inputs, policy.factTypes);
   const counters = new InProcessCounters();
   const collector = new TrafficCollector(inputs);
   let rows = 0;
   for (const { request, label } of payments) {
     const atMs = eventTimeMs(request, policy);
-    collector.add(await factsOf(request, atMs, policy, counters), label === 'fraud', atMs);
+    const group = textOf(request, policy.flow.fields.stickiness);
+    collector.add(await factsOf(request, atMs, policy, counters), { isFraud: label === 'fraud', timeMs: atMs, group });
     rows += 1;
     if (rows % ROWS_PER_TURN !== 0) continue;
     onProgress(rows, atMs);

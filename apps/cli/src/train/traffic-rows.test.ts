@@ -1,38 +1,25 @@
+import type { ModelInput } from '@gavel/models';
 import { describe, expect, it } from 'vitest';
-import { chooseGoldenRows } from './choose-golden-rows.js';
 import { TrafficCollector } from './traffic-rows.js';
 
-const INPUTS = [{ fact: 'x', kind: 'number', whenMissing: { value: -1, indicator: false } }] as const;
+const INPUTS: readonly ModelInput[] = [
+  { fact: 'x', kind: 'number', whenMissing: { value: -1, indicator: false } },
+  { fact: 'isNew', kind: 'boolean', whenMissing: { value: 0, indicator: false } },
+  { fact: 'channel', kind: 'category', categories: ['pos'], whenMissing: { indicator: false } },
+];
 
 describe('TrafficCollector', () => {
-  it('keeps rows, labels and times in order, past the end of a chunk', () => {
+  it('keeps features, labels, times and groups of each row, and what is of another kind as missing', () => {
     const collector = new TrafficCollector(INPUTS);
-    for (let row = 0; row < 20_000; row += 1) collector.add({ x: row }, row % 2 === 0, row * 10);
-    const { table, times } = collector.finish();
-    expect(table.columns).toBe(1);
-    expect(table.rows).toHaveLength(20_000);
-    for (const row of [0, 1, 16_383, 16_384, 19_999])
-      expect([table.rows[row], table.labels[row], times[row]]).toEqual([row, row % 2 === 0 ? 1 : 0, row * 10]);
-  });
-
-  it('keeps the facts of frauds and of some others, only those that the model reads, and the latest', () => {
-    const collector = new TrafficCollector(INPUTS);
-    for (let row = 0; row < 10_000; row += 1) collector.add({ x: row, other: 'not read' }, true, row);
-    const { samples } = collector.finish();
-    expect(samples.length).toBeLessThanOrEqual(4000);
-    expect(samples.at(-1)).toEqual({ row: 9999, values: { x: 9999 } });
-  });
-});
-
-describe('chooseGoldenRows', () => {
-  it('spreads over the scores and holds both ends', () => {
-    const scores = Array.from({ length: 500 }, (_, index) => ((index * 7) % 500) / 500);
-    const golden = chooseGoldenRows(
-      scores.map((_, row) => ({ row, values: { x: row } })),
-      scores,
-    );
-    expect(golden).toHaveLength(24);
-    expect([golden[0]?.score, golden.at(-1)?.score]).toEqual([0, 499 / 500]);
-    expect(golden.every(({ values, score }) => scores[Number(values['x'])] === score)).toBe(true);
+    collector.add({ x: 1, isNew: true, channel: 'web', other: 'not read' }, { isFraud: true, timeMs: 10, group: 'a' });
+    collector.add({ x: '1', isNew: 'yes', channel: 7 }, { isFraud: false, timeMs: 20, group: 'b' });
+    collector.add({ x: 3, isNew: false, channel: 'pos' }, { isFraud: false, timeMs: 30, group: 'a' });
+    const table = collector.finish();
+    expect(table).toMatchObject({ rows: 3, labels: Uint8Array.of(1, 0, 0), timesMs: Float64Array.of(10, 20, 30) });
+    expect([...table.groups]).toEqual([0, 1, 0]);
+    expect([...table.columns.keys()]).toEqual(['x', 'isNew', 'channel']);
+    expect([...table.columns.get('x')!.values]).toEqual([1, Number.NaN, 3]);
+    expect([...table.columns.get('isNew')!.values]).toEqual([1, Number.NaN, 0]);
+    expect(table.columns.get('channel')).toEqual({ kind: 'category', values: Float64Array.of(0, Number.NaN, 1), names: ['web', 'pos'] });
   });
 });

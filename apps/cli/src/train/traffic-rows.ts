@@ -1,77 +1,68 @@
-import { columnCount, encodeRow, type ModelInput, type Table } from '@gavel/models';
+import type { FeatureColumn, FeatureTable, ModelInput } from '@gavel/models';
 
-/** Rows grow by this many at a time. */
-const CHUNK_ROWS = 16_384;
-/** Rows kept with their facts, to choose golden rows from. */
-const MAX_SAMPLES = 2000;
-
-/** Facts of a row, as far as the model reads them. */
-type SampleValues = Record<string, string | number | boolean>;
-
-export interface Sample {
-  readonly row: number;
-  readonly values: SampleValues;
-}
-
-/** What was collected, in time order. */
-export interface TrafficRows {
-  readonly table: Table;
-  /** Epoch milliseconds of each row. */
-  readonly times: Float64Array;
-  readonly samples: readonly Sample[];
-}
-
-/** Collects encoded, unscaled rows one by one; of every fraud and of some of the rest it keeps the facts. */
+/** Collects rows of facts one by one into a feature table. */
 export class TrafficCollector {
-  readonly #inputs: readonly ModelInput[];
-  readonly #columns: number;
-  readonly #chunks: Float32Array[] = [];
+  readonly #columns: readonly ColumnCollector[];
   readonly #labels: number[] = [];
   readonly #times: number[] = [];
-  readonly #samples: Sample[] = [];
+  readonly #groups: number[] = [];
+  readonly #groupCodes = new Map<string, number>();
 
   constructor(inputs: readonly ModelInput[]) {
-    this.#inputs = inputs;
-    this.#columns = columnCount(inputs);
+    this.#columns = inputs.map(({ fact, kind }) => new ColumnCollector(fact, kind));
   }
 
-  add(values: Readonly<Record<string, unknown>>, isFraud: boolean, timeMs: number): void {
-    const row = this.#labels.length;
-    const place = row % CHUNK_ROWS;
-    if (place === 0) this.#chunks.push(new Float32Array(CHUNK_ROWS * this.#columns));
-    const chunk = this.#chunks.at(-1);
-    if (chunk !== undefined) encodeRow(this.#inputs, values, chunk, place * this.#columns);
-    this.#labels.push(isFraud ? 1 : 0);
-    this.#times.push(timeMs);
-    if (isFraud || row % 101 === 0) this.#keepSample({ row, values: pickInputs(this.#inputs, values) });
+  /** Rows come in order of time; `group` is whose they are. */
+  add(
+    values: Readonly<Record<string, unknown>>,
+    row: { readonly isFraud: boolean; readonly timeMs: number; readonly group: string },
+  ): void {
+    for (const column of this.#columns) column.add(Object.hasOwn(values, column.fact) ? values[column.fact] : undefined);
+    this.#labels.push(row.isFraud ? 1 : 0);
+    this.#times.push(row.timeMs);
+    this.#groups.push(codeOf(this.#groupCodes, row.group));
   }
 
-  finish(): TrafficRows {
-    const count = this.#labels.length;
-    const rows = new Float32Array(count * this.#columns);
-    this.#chunks.forEach((chunk, index) => {
-      const from = index * CHUNK_ROWS * this.#columns;
-      rows.set(chunk.subarray(0, Math.min(chunk.length, rows.length - from)), from);
-    });
+  finish(): FeatureTable {
     return {
-      table: { columns: this.#columns, rows, labels: Uint8Array.from(this.#labels) },
-      times: Float64Array.from(this.#times),
-      samples: this.#samples,
+      rows: this.#labels.length,
+      columns: new Map(this.#columns.map((column) => [column.fact, column.finish()])),
+      labels: Uint8Array.from(this.#labels),
+      timesMs: Float64Array.from(this.#times),
+      groups: Float64Array.from(this.#groups),
     };
-  }
-
-  /** The latest are kept: golden rows come from the held-out slice. */
-  #keepSample(sample: Sample): void {
-    this.#samples.push(sample);
-    if (this.#samples.length > MAX_SAMPLES * 2) this.#samples.splice(0, MAX_SAMPLES);
   }
 }
 
-function pickInputs(inputs: readonly ModelInput[], values: Readonly<Record<string, unknown>>): SampleValues {
-  const picked: SampleValues = {};
-  for (const { fact } of inputs) {
-    const value = Object.hasOwn(values, fact) ? values[fact] : undefined;
-    if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') picked[fact] = value;
+class ColumnCollector {
+  readonly #values: number[] = [];
+  readonly #codes = new Map<string, number>();
+
+  constructor(
+    readonly fact: string,
+    readonly kind: ModelInput['kind'],
+  ) {}
+
+  /** A value of another kind is missing, as it is in serving. */
+  add(value: unknown): void {
+    this.#values.push(this.#numberOf(value));
   }
-  return picked;
+
+  finish(): FeatureColumn {
+    const column = { kind: this.kind, values: Float64Array.from(this.#values) };
+    return this.kind === 'category' ? { ...column, names: [...this.#codes.keys()] } : column;
+  }
+
+  #numberOf(value: unknown): number {
+    if (this.kind === 'category') return typeof value === 'string' ? codeOf(this.#codes, value) : Number.NaN;
+    if (this.kind === 'boolean') return typeof value === 'boolean' ? Number(value) : Number.NaN;
+    return typeof value === 'number' && Number.isFinite(value) ? value : Number.NaN;
+  }
+}
+
+function codeOf(codes: Map<string, number>, text: string): number {
+  const held = codes.get(text);
+  if (held !== undefined) return held;
+  codes.set(text, codes.size);
+  return codes.size - 1;
 }

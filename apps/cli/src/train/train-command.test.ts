@@ -8,7 +8,9 @@ import { CommandFailure } from '../command-failure.js';
 import { registerTrain } from './train-command.js';
 
 const ROOT = resolve(import.meta.dirname, '../../../..');
-const FILES = ['artifact.json', 'model.json', 'weights.bin'];
+const FILES = ['artifact.json', 'model-card.md', 'model.json', 'weights.bin'];
+
+const NETWORK = { hidden: [8, 4], dropout: 0.1, l2: 0.0001, learningRate: 0.01, batchSize: 64, epochs: 3, patience: 3, classWeight: 4 };
 
 /** Small and full of fraud, so that seconds are enough to learn something. */
 const PLAN = {
@@ -37,8 +39,7 @@ const PLAN = {
         generator: { name: 'card-traffic', customers: 40, days: 20, startTime: '2025-01-06T00:00:00Z', fraudShare: 0.2 },
         split: { trainShare: 0.6, watchShare: 0.2, gapHours: 1 },
         inputs,
-        network: { hidden: [8, 4], dropout: 0.1, l2: 0.0001, learningRate: 0.01, batchSize: 64, epochs: 3, patience: 3, classWeight: 4 },
-        calibrator: 'platt',
+        recipe: { members: [{ family: 'network', share: 1, seeds: 1, options: NETWORK }], calibrator: 'platt' },
       },
     ]),
   ),
@@ -104,7 +105,7 @@ describe('gavel train', () => {
     expect(artifact).toMatchObject({
       version: '12',
       createdBy: 'gavel train card-fraud --version 12 --seed 5 --epochs 1',
-      training: { options: { customers: 40, days: 20 }, network: { hidden: [8, 4] } },
+      training: { options: { customers: 40, days: 20 }, recipe: { members: [{ options: { hidden: [8, 4] } }] } },
     });
   });
 

@@ -1,60 +1,84 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { faultLine, loadPolicy, type Policy } from '@gavel/engine';
-import { readFlowFolder } from '@gavel/files';
-import { publishArtifact, type ArtifactDraft } from '@gavel/models';
+import { floorFaults, publishArtifact, type ArtifactDraft, type Slices } from '@gavel/models';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
-import { simulateCardTraffic } from '../simulate/simulate-card-traffic.js';
-import type { Terminal } from '../terminal.js';
 import { wholeNumber } from '../whole-number.js';
-import { collectTraffic } from './collect-traffic.js';
 import { fitVersion, type FittedVersion } from './fit-version.js';
-import { showStage } from './train-progress.js';
-import { trainReport } from './train-report.js';
-import { readTrainingPlan, type PlannedVersion } from './training-plan.js';
-import type { TrafficRows } from './traffic-rows.js';
-
-interface TrainOptions {
-  readonly version: string;
-  readonly seed: number;
-  readonly customers?: number;
-  readonly days?: number;
-  readonly epochs?: number;
-  readonly out: string;
-  readonly plan?: string;
-}
-
-const DAY_MS = 86_400_000;
+import { showFit } from './fit-progress.js';
+import { commandLine, epochMs, type TrainOptions } from './train-options.js';
+import { seedsReport, trainReport } from './train-report.js';
+import { planOf, type PlannedVersion } from './training-plan.js';
+import { openSource, sliceSource, type TrainingSource } from './training-source.js';
+import { writeTrainingReport } from './report/write-training-report.js';
+import { withTableOptions } from './table-options.js';
 
 /** `gavel train`. */
 export function registerTrain(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('train')
     .argument('<model>', 'name of the model, e.g. card-fraud')
-    .description('train a model version on generated traffic and publish it; the same command makes the same files')
+    .description('train a model version, on generated traffic or on a file, and publish it; the same command makes the same files')
     .requiredOption('--version <version>', 'version to make; one that the plan does not list is made like its highest')
     .option('--seed <n>', 'seed of traffic and training', wholeNumber(0, 999_999_999), 1)
+    .option('--seeds <n>', 'train as often, from seed on, to see how much is chance; the first is published', wholeNumber(1, 20), 1)
+    .option('--data <file>', 'learn from this table of features (.csv or .jsonl, also .gz) instead of generated traffic');
+  withTableOptions(command)
+    .option('--test-from <date>', 'cut the file by windows: the test starts on this day, e.g. 2018-08-08', epochMs)
+    .option('--test-days <n>', 'days of the test', wholeNumber(1, 1000), 7)
+    .option('--train-days <n>', 'days learnt from', wholeNumber(1, 1000), 7)
+    .option('--delay-days <n>', 'days until a label is known', wholeNumber(0, 1000), 7)
     .option('--customers <n>', "customers instead of the plan's", wholeNumber(1, 1_000_000))
     .option('--days <n>', "days of traffic instead of the plan's", wholeNumber(1, 1000))
-    .option('--epochs <n>', "at most this many epochs instead of the plan's", wholeNumber(1, 1000))
+    .option('--epochs <n>', "at most this many epochs or trees instead of the plan's", wholeNumber(1, 1000))
     .option('--out <folder>', 'folder of the published models', 'models')
-    .option('--plan <file>', 'how versions are made (default: models/<model>/training.json)')
+    .option('--draft', 'write the version even where it does not reach its floor, for another --out than the published models')
+    .option('--plan <file>', 'how versions are made (default: models/<model>/training.json where it is there)')
+    .option('--report <folder>', 'write report.html and TensorBoard event files there')
+    .option('--cost-fraud <n>', 'cost of a missed fraud, for the report', wholeNumber(0, 1_000_000_000), 100)
+    .option('--cost-alert <n>', 'cost of looking at an alert, for the report', wholeNumber(0, 1_000_000_000), 5)
     .action((model: string, options: TrainOptions) => train(model, options, context));
 }
 
-async function train(model: string, options: TrainOptions, { terminal, settings }: CommandContext): Promise<void> {
-  const plan = withOptions(await readTrainingPlan(options.plan ?? join('models', model, 'training.json'), options.version), options);
+async function train(model: string, options: TrainOptions, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const plan = await planOf(model, options);
   await checkUnpublished(join(options.out, model, options.version));
-  const policy = await readPolicy(join(settings().rulesDir, plan.flow));
-  if (plan.settingsOf !== options.version)
+  if (plan.settingsOf !== undefined && plan.settingsOf !== options.version)
     terminal.out(`Version ${options.version} is not listed in the plan: it is made with the settings of version ${plan.settingsOf}.`);
-  const rows = await generate(plan, policy, options.seed, terminal);
-  const fitted = await fit(plan, rows, options.seed, terminal);
-  terminal.out(trainReport(fitted));
-  const published = await publishArtifact(options.out, draftOf(model, options, plan, fitted), fitted.network);
-  terminal.out(`Published ${published.folder} (${published.digest}).`);
+  const source = await openSource(plan, options, context);
+  const slices = sliceSource(source, plan, options);
+  const seeds: FittedVersion[] = [];
+  for (let seed = options.seed; seed < options.seed + options.seeds; seed += 1)
+    seeds.push(await fit({ plan, source, slices, seed }, context));
+  const [first] = seeds;
+  if (first === undefined) throw new CommandFailure(2, '--seeds must be at least 1.');
+  terminal.out(trainReport(first));
+  if (seeds.length > 1) terminal.out(seedsReport(seeds.map(({ metrics }) => metrics)));
+  const draft = draftOf(model, options, { plan, source, fitted: first });
+  const costs = { missedFraud: options.costFraud, alert: options.costAlert };
+  if (options.report !== undefined)
+    terminal.out(await writeTrainingReport(options.report, { draft, fitted: first, source, slices, costs }));
+  await publish(draft, first, options, context);
+}
+
+async function publish(
+  draft: ArtifactDraft,
+  { fitted }: FittedVersion,
+  options: TrainOptions,
+  { terminal, finish }: CommandContext,
+): Promise<void> {
+  const faults = floorFaults(draft.metrics, draft.floor);
+  if (faults.length > 0) {
+    terminal.err(['It does not reach the floor that it declares:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
+    if (options.draft !== true) {
+      terminal.err('Nothing was published. Train it on more, mend its plan, or write it elsewhere with --draft and --out.');
+      return finish(1);
+    }
+  }
+  const published = await publishArtifact(options.out, draft, fitted.model);
+  terminal.out(`${faults.length === 0 ? 'Published' : 'Wrote the draft'} ${published.folder} (${published.digest}).`);
 }
 
 /** Publishing refuses it as well, but only after minutes of training. */
@@ -67,73 +91,78 @@ async function checkUnpublished(folder: string): Promise<void> {
     );
 }
 
-function withOptions(plan: PlannedVersion, { customers, days, epochs }: TrainOptions): PlannedVersion {
-  return {
-    ...plan,
-    generator: { ...plan.generator, ...(customers === undefined ? {} : { customers }), ...(days === undefined ? {} : { days }) },
-    network: { ...plan.network, ...(epochs === undefined ? {} : { epochs }) },
-  };
+interface FitInput {
+  readonly plan: PlannedVersion;
+  readonly source: TrainingSource;
+  readonly slices: Slices;
+  readonly seed: number;
 }
 
-async function readPolicy(folder: string): Promise<Policy> {
-  const policy = loadPolicy(await readFlowFolder(folder));
-  if (policy.ok) return policy.value;
-  throw new CommandFailure(1, [`The flow in ${folder} cannot be loaded:`, ...policy.faults.map(faultLine)].join('\n'));
+async function fit({ plan, source, slices, seed }: FitInput, { terminal }: CommandContext): Promise<FittedVersion> {
+  const learnt = slices.refit ?? slices.learn;
+  terminal.err(
+    `Training with seed ${seed} on ${learnt.length} rows, watched on ${slices.watch.length}, measured on ${slices.heldOut.length} …`,
+  );
+  const progress = showFit(terminal, plan.recipe, slices.refit !== undefined);
+  try {
+    return await fitVersion({ table: source.table, slices, inputs: plan.inputs, recipe: plan.recipe, seed }, (round) =>
+      progress.report(round),
+    );
+  } catch (error) {
+    if (error instanceof RangeError) throw new CommandFailure(2, `This cannot be trained: ${error.message}.`);
+    throw error;
+  } finally {
+    progress.end();
+  }
 }
 
-async function generate(plan: PlannedVersion, policy: Policy, seed: number, terminal: Terminal): Promise<TrafficRows> {
-  const { customers, days, startTime, fraudShare } = plan.generator;
-  const startMs = Date.parse(startTime);
-  terminal.err(`Generating ${days} days of ${customers} customers …`);
-  const progress = showStage(terminal, days, 'days');
-  const payments = simulateCardTraffic({ seed, customers, days, startMs, fraudShare });
-  const rows = await collectTraffic(payments, policy, plan.inputs, (_, timeMs) => progress.report(Math.floor((timeMs - startMs) / DAY_MS)));
-  progress.end();
-  return rows;
+interface DraftInput {
+  readonly plan: PlannedVersion;
+  readonly source: TrainingSource;
+  readonly fitted: FittedVersion;
 }
 
-async function fit(plan: PlannedVersion, rows: TrafficRows, seed: number, terminal: Terminal): Promise<FittedVersion> {
-  const { epochs } = plan.network;
-  terminal.err(`Training on ${rows.table.columns} columns, at most ${epochs} epochs …`);
-  const progress = showStage(terminal, epochs, 'epochs');
-  const fitted = await fitVersion(plan, rows, seed, ({ epoch, watchLoss }) => progress.report(epoch, `log loss ${watchLoss.toFixed(5)}`));
-  progress.end();
-  return fitted;
-}
-
-function draftOf(name: string, options: TrainOptions, plan: PlannedVersion, fitted: FittedVersion): ArtifactDraft {
-  const { scaler, priorCorrection, calibrator, goldenRows, metrics, scoreProfile, trained, network } = fitted;
-  const { name: generator, ...generatorOptions } = plan.generator;
-  return {
-    schemaVersion: 1,
-    name,
-    version: options.version,
-    createdBy: commandLine(name, options),
-    format: 'tfjs-layers',
-    inputs: [...plan.inputs],
+function draftOf(name: string, options: TrainOptions, { plan, source, fitted: version }: DraftInput): ArtifactDraft {
+  const {
     scaler,
     priorCorrection,
     calibrator,
     goldenRows,
     metrics,
     scoreProfile,
+    featureProfile,
+    reference,
+    background,
+    trained,
+    fitted,
+    inputs,
+  } = version;
+  return {
+    schemaVersion: 1,
+    name,
+    version: options.version,
+    createdBy: commandLine(name, options),
+    format: fitted.model.format,
+    inputs: [...inputs],
+    scaler,
+    priorCorrection,
+    calibrator,
+    goldenRows,
+    metrics,
+    scoreProfile,
+    ...(featureProfile === undefined ? {} : { featureProfile }),
+    ...(reference === undefined ? {} : { reference }),
+    ...(background === undefined ? {} : { background }),
+    ...(plan.floor === undefined ? {} : { floor: plan.floor }),
     training: {
-      generator,
-      options: generatorOptions,
+      generator: source.name,
+      options: source.options,
       seed: options.seed,
       ...trained,
-      network: plan.network,
-      epochsRun: network.epochsRun,
-      backend: network.backend,
+      recipe: plan.recipe,
+      epochsRun: fitted.model.rounds,
+      backend: fitted.model.backend,
     },
-    libraries: network.libraries,
+    libraries: fitted.model.libraries,
   };
-}
-
-/** Without `--out`: where the files are put does not change them. */
-function commandLine(model: string, { version, seed, customers, days, epochs }: TrainOptions): string {
-  const changed = Object.entries({ customers, days, epochs }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name} ${value}`],
-  );
-  return ['gavel train', model, `--version ${version}`, `--seed ${seed}`, ...changed].join(' ');
 }

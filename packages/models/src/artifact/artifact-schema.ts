@@ -1,5 +1,6 @@
 import { referenceProfileSchema } from '@gavel/engine';
 import { z } from 'zod';
+import { networkOptionsSchema, recipeSchema } from './recipe-schema.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 is 64 hexadecimal digits');
 const finite = z.number();
@@ -38,6 +39,12 @@ const calibratorSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   /** Platt: logit → slope · logit + intercept. */
   z.strictObject({ kind: z.literal('platt'), slope: z.number().positive(), intercept: finite }),
+  /** Isotonic: straight lines between (logit, score) knots, both ascending; beyond the outer two the logit goes on with slope 1. */
+  z.strictObject({
+    kind: z.literal('isotonic'),
+    logits: z.array(finite).min(2).max(2000),
+    scores: z.array(z.number().gt(0).lt(1)).min(2).max(2000),
+  }),
 ]);
 export type Calibrator = z.infer<typeof calibratorSchema>;
 
@@ -55,6 +62,25 @@ const backgroundSchema = z.strictObject({
 });
 /** What scores of a version are explained against. */
 export type Background = z.infer<typeof backgroundSchema>;
+/** How an input was distributed. Of a category, the share of each name; else the 0, 5, … 100 % quantiles of what was there. */
+const featureProfileSchema = z.strictObject({
+  fact: z.string(),
+  missingShare: z.number().min(0).max(1),
+  quantiles: z.array(finite).length(21).exactOptional(),
+  shares: z.record(z.string(), z.number().min(0).max(1)).exactOptional(),
+});
+export type FeatureProfile = z.infer<typeof featureProfileSchema>;
+
+/** Least, or most, that a version may be worth on the held-out slice. */
+export const floorSchema = z.strictObject({
+  auc: z.number().min(0).max(1).exactOptional(),
+  averagePrecision: z.number().min(0).max(1).exactOptional(),
+  /** Frauds among the rows that the figures rest on. */
+  frauds: z.int().min(0).exactOptional(),
+  /** The calibration error at most. */
+  maxCalibrationError: z.number().min(0).max(1).exactOptional(),
+});
+export type Floor = z.infer<typeof floorSchema>;
 
 const metricsSchema = z.strictObject({
   /** The held-out slice, later than anything trained on. */
@@ -64,25 +90,12 @@ const metricsSchema = z.strictObject({
   averagePrecision: finite,
   /** Expected calibration error over 15 equally wide bins. */
   calibrationError: finite,
+  /** Mean squared distance of score and label. */
+  brier: finite.exactOptional(),
+  /** Card precision at 100 alerts a day. */
+  cardPrecision100: finite.exactOptional(),
 });
 export type Metrics = z.infer<typeof metricsSchema>;
-
-/** How a network is made. */
-export const networkOptionsSchema = z.strictObject({
-  hidden: z.array(z.int().min(1).max(4096)).min(1).max(10),
-  dropout: z.number().min(0).max(0.9),
-  /** Weight decay on the kernels. */
-  l2: z.number().min(0).max(1),
-  learningRate: z.number().positive().max(1),
-  batchSize: z.int().min(1).max(65_536),
-  /** At most this many; training stops when the later slice has not improved for `patience` epochs. */
-  epochs: z.int().min(1).max(1000),
-  patience: z.int().min(1).max(1000),
-  /** How much heavier a fraud weighs in the loss; 1: plain cross-entropy. */
-  classWeight: z.number().min(1).max(10_000),
-});
-
-export type NetworkOptions = z.infer<typeof networkOptionsSchema>;
 
 const trainingSchema = z.strictObject({
   generator: z.string(),
@@ -92,10 +105,17 @@ const trainingSchema = z.strictObject({
   frauds: z.int(),
   /** SHA-256 over every row's unscaled columns (float32, little-endian) and labels, in time order. */
   sha256,
-  network: networkOptionsSchema,
+  /** How it was made; versions of an early date say `network` instead. */
+  recipe: recipeSchema.exactOptional(),
+  network: networkOptionsSchema.exactOptional(),
+  /** Rounds run: epochs of a network, trees of an ensemble; of several members together. */
   epochsRun: z.int(),
   backend: z.string(),
 });
+
+/** What `model.json` and `weights.bin` hold: a TensorFlow.js layers model, trees whose leaves add up to a logit, or several of those whose logits are averaged. */
+const modelFormatSchema = z.enum(['tfjs-layers', 'trees', 'blend']);
+export type ModelFormat = z.infer<typeof modelFormatSchema>;
 
 /** `artifact.json`: all that is needed to score as was trained, and to say where it came from. It holds no thresholds: those are policy. */
 export const artifactSchema = z.strictObject({
@@ -104,11 +124,11 @@ export const artifactSchema = z.strictObject({
   version: z.string().regex(MODEL_VERSION),
   /** The command line that makes these very files again. */
   createdBy: z.string(),
-  format: z.literal('tfjs-layers'),
+  format: modelFormatSchema,
   inputs: modelInputsSchema,
   scaler: scalerSchema,
-  /** The network learnt with frauds weighing `classWeight` times as much: its logit is too high by ln(classWeight), exactly. */
-  priorCorrection: z.strictObject({ classWeight: z.number().min(1) }),
+  /** What training did to the odds, to be undone exactly: frauds counted `classWeight` times as much, or the loss was focal. */
+  priorCorrection: z.strictObject({ classWeight: z.number().min(1), focalGamma: z.number().positive().max(5).exactOptional() }),
   calibrator: calibratorSchema,
   /** Facts and the score they must give, to 1e-5, before the version is let near traffic. */
   goldenRows: z
@@ -124,8 +144,12 @@ export const artifactSchema = z.strictObject({
   reference: referenceProfileSchema.exactOptional(),
   /** Without it scores are explained against the mean of the training rows. */
   background: backgroundSchema.exactOptional(),
+  /** Each input in the held-out slice, as `scoreProfile` is of the score. */
+  featureProfile: z.array(featureProfileSchema).max(500).exactOptional(),
+  /** What the held-out metrics had to reach to be published. */
+  floor: floorSchema.exactOptional(),
   training: trainingSchema,
   libraries: z.record(z.string(), z.string()),
-  files: z.strictObject({ 'model.json': sha256, 'weights.bin': sha256 }),
+  files: z.strictObject({ 'model.json': sha256, 'weights.bin': sha256, 'model-card.md': sha256.exactOptional() }),
 });
 export type Artifact = z.infer<typeof artifactSchema>;

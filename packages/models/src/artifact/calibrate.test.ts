@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { calibrate, logit, sigmoid } from './calibrate.js';
+import { calibrate } from './calibrate.js';
+import { logit, sigmoid } from './logit.js';
 
 const NONE = { kind: 'none' } as const;
 

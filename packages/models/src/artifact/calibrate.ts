@@ -1,26 +1,29 @@
 import type { Artifact, Calibrator } from './artifact-schema.js';
+import { correctPrior } from './correct-prior.js';
+import { logit, sigmoid } from './logit.js';
 
-/** A float32 sigmoid cannot tell probabilities closer to 0 or 1 than this apart. */
-const EDGE = 1e-7;
-
-/** The network's own probability → a calibrated one: the prior correction, then the calibrator. NaN and values outside [0, 1] stay as they are. */
+/** The model's own probability → a calibrated one: the prior correction, then the calibrator. NaN and values outside [0, 1] stay as they are. */
 export function calibrate(probability: number, { priorCorrection, calibrator }: Pick<Artifact, 'priorCorrection' | 'calibrator'>): number {
   if (!(probability >= 0 && probability <= 1)) return probability;
-  const corrected = logit(probability) - Math.log(priorCorrection.classWeight);
-  return sigmoid(applyCalibrator(calibrator, corrected));
+  return applyCalibrator(calibrator, correctPrior(logit(probability), priorCorrection));
 }
 
-/** ln(p / (1 − p)), with p held 1e-7 away from 0 and 1. */
-export function logit(probability: number): number {
-  const held = Math.min(1 - EDGE, Math.max(EDGE, probability));
-  return Math.log(held / (1 - held));
-}
-
-/** 1 / (1 + e^−x). */
-export function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
-}
-
+/** The calibrated probability of a prior-corrected logit. */
 function applyCalibrator(calibrator: Calibrator, x: number): number {
-  return calibrator.kind === 'none' ? x : calibrator.slope * x + calibrator.intercept;
+  if (calibrator.kind === 'isotonic') return interpolate(calibrator.logits, calibrator.scores, x);
+  return sigmoid(calibrator.kind === 'none' ? x : calibrator.slope * x + calibrator.intercept);
+}
+
+/** Straight between the knots; beyond the outer two the logit goes on with slope 1, so that no two scores become one. */
+function interpolate(xs: readonly number[], ys: readonly number[], x: number): number {
+  let [low, high] = [0, xs.length - 1];
+  const outer = x <= (xs[low] ?? 0) ? low : x >= (xs[high] ?? 0) ? high : undefined;
+  if (outer !== undefined) return sigmoid(logit(ys[outer] ?? 0) + x - (xs[outer] ?? 0));
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if ((xs[middle] ?? 0) <= x) low = middle;
+    else high = middle;
+  }
+  const [x0, x1, y0, y1] = [xs[low] ?? 0, xs[high] ?? 0, ys[low] ?? 0, ys[high] ?? 0];
+  return y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
 }

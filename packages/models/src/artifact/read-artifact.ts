@@ -5,7 +5,7 @@ import { columnCount, columnNames } from './encode-row.js';
 import { sha256 } from './sha256.js';
 
 const MIB = 1024 * 1024;
-const MAX_BYTES = { 'artifact.json': 4 * MIB, 'model.json': 4 * MIB, 'weights.bin': 256 * MIB } as const;
+const MAX_BYTES = { 'artifact.json': 4 * MIB, 'model.json': 4 * MIB, 'weights.bin': 256 * MIB, 'model-card.md': MIB } as const;
 
 type FileName = keyof typeof MAX_BYTES;
 
@@ -28,13 +28,15 @@ export async function readArtifact(folder: string): Promise<ArtifactRead> {
   if (typeof text === 'string') return refused(text);
   const artifact = parseArtifact(text);
   if (Array.isArray(artifact)) return refused(...artifact);
-  const [modelJson, weights] = await Promise.all([
+  const [modelJson, weights, card] = await Promise.all([
     readDigested(folder, 'model.json', artifact),
     readDigested(folder, 'weights.bin', artifact),
+    artifact.files['model-card.md'] === undefined ? undefined : readDigested(folder, 'model-card.md', artifact),
   ]);
   const reasons = [...placeFaults(folder, artifact), ...shapeFaults(artifact)];
   if (typeof modelJson === 'string') reasons.push(modelJson);
   if (typeof weights === 'string') reasons.push(weights);
+  if (typeof card === 'string') reasons.push(card);
   if (reasons.length > 0 || typeof modelJson === 'string' || typeof weights === 'string') return refused(...reasons);
   return { ok: true, value: { artifact, digest: await sha256(text), modelJson, weights } };
 }

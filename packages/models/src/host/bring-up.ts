@@ -6,7 +6,7 @@ import { COALITION_ROWS } from './coalition-rows.js';
 import { BATCH_SIZES, type Dispatcher } from './dispatcher.js';
 
 /** How far a golden row's score may be from the one it was published with. */
-const GOLDEN_TOLERANCE = 1e-5;
+export const GOLDEN_TOLERANCE = 1e-5;
 
 /** One row of facts, encoded and scaled as the network was trained. */
 export function encodeScaled({ inputs, scaler }: Pick<Artifact, 'inputs' | 'scaler'>, values: RowValues): Float32Array {
@@ -19,7 +19,7 @@ export function encodeScaled({ inputs, scaler }: Pick<Artifact, 'inputs' | 'scal
 /** Parses the network in the worker. Rejects with the reason when it cannot be had. */
 export async function loadIntoWorker(dispatcher: Dispatcher, key: string, verified: VerifiedArtifact): Promise<void> {
   const { artifact, modelJson, weights } = verified;
-  await dispatcher.do((worker) => worker.load({ key, modelJson, weights, columns: columnCount(artifact.inputs) }));
+  await dispatcher.do((worker) => worker.load({ key, format: artifact.format, modelJson, weights, columns: columnCount(artifact.inputs) }));
 }
 
 /** Runs every batch size once, then the golden rows, as traffic would be scored. Rejects when one of them is off. */

@@ -28,9 +28,9 @@ describe('ModelWorker', () => {
 
   it('reports why a thread died', async () => {
     const { worker, down } = start(`${LISTENS} throw new Error('out of luck'); });`);
-    await expect(worker.load({ key: 'a', modelJson: new Uint8Array(), weights: new Uint8Array(), columns: 1 })).rejects.toThrow(
-      WorkerDownError,
-    );
+    await expect(
+      worker.load({ key: 'a', format: 'trees', modelJson: new Uint8Array(), weights: new Uint8Array(), columns: 1 }),
+    ).rejects.toThrow(WorkerDownError);
     await expect(down).resolves.toBe('out of luck');
   });
 

@@ -1,7 +1,6 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import type * as Tf from '@tensorflow/tfjs';
-import { loadLayersModel, predictRows } from './layers-model.js';
 import { loadBackend, type TensorFlow } from './load-backend.js';
+import { loadScoringModel, type ScoringModel } from './scoring-model.js';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.js';
 
 /**
@@ -10,7 +9,7 @@ import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.
  */
 async function serve(port: MessagePort, { forceBackend }: WorkerStart): Promise<void> {
   const { tf, name, gpu, passedOver } = await loadBackend(forceBackend);
-  const models = new Map<string, Tf.LayersModel>();
+  const models = new Map<string, ScoringModel>();
   let last = Promise.resolve();
   port.on('message', (request: WorkerRequest) => {
     last = last.then(() => answer(tf, models, request)).then((reply) => port.postMessage(reply, transfers(reply)));
@@ -18,7 +17,7 @@ async function serve(port: MessagePort, { forceBackend }: WorkerStart): Promise<
   port.postMessage({ type: 'up', backend: name, gpu, passedOver } satisfies WorkerReply);
 }
 
-async function answer(tf: TensorFlow, models: Map<string, Tf.LayersModel>, request: WorkerRequest): Promise<WorkerReply> {
+async function answer(tf: TensorFlow, models: Map<string, ScoringModel>, request: WorkerRequest): Promise<WorkerReply> {
   try {
     const probabilities = await perform(tf, models, request);
     return { type: 'done', id: request.id, tensors: tf.memory().numTensors, ...(probabilities === undefined ? {} : { probabilities }) };
@@ -29,17 +28,17 @@ async function answer(tf: TensorFlow, models: Map<string, Tf.LayersModel>, reque
 
 async function perform(
   tf: TensorFlow,
-  models: Map<string, Tf.LayersModel>,
+  models: Map<string, ScoringModel>,
   request: WorkerRequest,
 ): Promise<Float32Array<ArrayBuffer> | undefined> {
   const held = models.get(request.key);
   if (request.type === 'predict') {
     if (held === undefined) throw new Error(`${request.key} is not loaded`);
-    return predictRows(tf, held, request.rows, request.count);
+    return held.predict(request.rows, request.count);
   }
   models.delete(request.key);
   held?.dispose();
-  if (request.type === 'load') models.set(request.key, await loadLayersModel(tf, request));
+  if (request.type === 'load') models.set(request.key, await loadScoringModel(tf, request));
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { ModelFormat } from '../artifact/artifact-schema.js';
 import type { BackendName } from './load-backend.js';
 
 /** Given to the worker at its start. */
@@ -10,6 +11,7 @@ export interface LoadMessage {
   readonly type: 'load';
   readonly id: number;
   readonly key: string;
+  readonly format: ModelFormat;
   readonly modelJson: Uint8Array;
   readonly weights: Uint8Array;
   readonly columns: number;

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Artifact, ModelInput, NetworkOptions } from '../artifact/artifact-schema.js';
+import type { Artifact, ModelInput } from '../artifact/artifact-schema.js';
+import type { NetworkOptions } from '../artifact/recipe-schema.js';
 import { calibrate } from '../artifact/calibrate.js';
 import { columnCount, encodeRow } from '../artifact/encode-row.js';
-import type { ModelFiles } from '../training/export-layers-model.js';
+import type { ModelFiles } from '../training/trained-model.js';
 import { fitScaler, scaleTable } from '../training/fit-scaler.js';
 import { publishArtifact, type ArtifactDraft, type Published } from '../training/publish-artifact.js';
 import { SeededRandom } from '../training/seeded-random.js';
@@ -80,7 +81,6 @@ export async function sampleModels(): Promise<SampleModels> {
   const correction = { priorCorrection: { classWeight: SAMPLE_NETWORK.classWeight }, calibrator: { kind: 'none' } } as const;
   const probabilities = trained.predict(scaled);
   const golden = values.slice(0, 20).map((row, index) => ({ values: row, score: calibrate(probabilities[index]!, correction) }));
-  trained.dispose();
   const draft = { ...sampleDraft(), ...correction, scaler, goldenRows: golden };
   return {
     modelsDir,

@@ -1,56 +1,43 @@
-import type { DenseWeights } from './network.js';
-
-/** The two files of a TensorFlow.js layers model. */
-export interface ModelFiles {
-  readonly modelJson: Uint8Array;
-  /** Kernel and bias of each layer in order, float32, little-endian. */
-  readonly weights: Uint8Array;
-}
-
-export interface NetworkShape {
-  readonly columns: number;
-  readonly hidden: readonly number[];
-  readonly dropout: number;
-}
+import type { DenseLayer } from './network.js';
+import type { ModelFiles } from './trained-model.js';
 
 /**
  * Writes the network in TensorFlow.js's own layers format, as `tf.loadLayersModel` reads it. Written out here, not by
  * `model.save`, because that puts the date into the file and the same training would not give the same bytes.
  */
-export function exportLayersModel(weights: readonly DenseWeights[], shape: NetworkShape): ModelFiles {
+export function exportLayersModel(layers: readonly DenseLayer[], dropout: number): ModelFiles {
   const model = {
     format: 'layers-model',
     generatedBy: 'Gavel',
     convertedBy: null,
     modelTopology: {
       class_name: 'Sequential',
-      config: { name: 'network', layers: layerConfigs(shape) },
+      config: { name: 'network', layers: layerConfigs(layers, dropout) },
       keras_version: 'tfjs-layers 4.22.0',
       backend: 'tensor_flow.js',
     },
-    weightsManifest: [{ paths: ['weights.bin'], weights: weights.flatMap((layer, index) => weightSpecs(layer, index)) }],
+    weightsManifest: [{ paths: ['weights.bin'], weights: layers.flatMap((layer, index) => weightSpecs(layer, index)) }],
   };
-  return { modelJson: new TextEncoder().encode(`${JSON.stringify(model, undefined, 2)}\n`), weights: weightBytes(weights) };
+  return { modelJson: new TextEncoder().encode(`${JSON.stringify(model, undefined, 2)}\n`), weights: weightBytes(layers) };
 }
 
-function layerConfigs({ columns, hidden, dropout }: NetworkShape): object[] {
-  const layers = [...hidden, 1].flatMap((units, index) => {
-    const isLast = index === hidden.length;
-    const input = index === 0 ? { batch_input_shape: [null, columns], dtype: 'float32' } : {};
+function layerConfigs(layers: readonly DenseLayer[], dropout: number): object[] {
+  const last = layers.length - 1;
+  return layers.flatMap(({ inputs, units }, index) => {
+    const input = index === 0 ? { batch_input_shape: [null, inputs], dtype: 'float32' } : {};
     const dense = {
       class_name: 'Dense',
-      config: { name: denseName(index), units, activation: isLast ? 'sigmoid' : 'relu', use_bias: true, ...input },
+      config: { name: denseName(index), units, activation: index === last ? 'sigmoid' : 'relu', use_bias: true, ...input },
     };
-    const dropped = dropout > 0 && index < hidden.length - 1;
-    return dropped ? [dense, { class_name: 'Dropout', config: { name: `dropout_${index + 1}`, rate: dropout } }] : [dense];
+    const isDropped = dropout > 0 && index < last - 1;
+    return isDropped ? [dense, { class_name: 'Dropout', config: { name: `dropout_${index + 1}`, rate: dropout } }] : [dense];
   });
-  return layers;
 }
 
-function weightSpecs({ kernel, bias }: DenseWeights, index: number): object[] {
+function weightSpecs({ inputs, units }: DenseLayer, index: number): object[] {
   return [
-    { name: `${denseName(index)}/kernel`, shape: kernel.shape, dtype: 'float32' },
-    { name: `${denseName(index)}/bias`, shape: bias.shape, dtype: 'float32' },
+    { name: `${denseName(index)}/kernel`, shape: [inputs, units], dtype: 'float32' },
+    { name: `${denseName(index)}/bias`, shape: [units], dtype: 'float32' },
   ];
 }
 
@@ -58,8 +45,8 @@ function denseName(index: number): string {
   return `dense_${index + 1}`;
 }
 
-function weightBytes(weights: readonly DenseWeights[]): Uint8Array {
-  const parts = weights.flatMap(({ kernel, bias }) => [kernel.dataSync(), bias.dataSync()]);
+function weightBytes(layers: readonly DenseLayer[]): Uint8Array {
+  const parts = layers.flatMap(({ kernel, bias }) => [kernel, bias]);
   const bytes = Buffer.alloc(parts.reduce((sum, part) => sum + part.length * 4, 0));
   let offset = 0;
   for (const part of parts) for (const value of part) offset = bytes.writeFloatLE(value, offset);

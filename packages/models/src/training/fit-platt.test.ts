@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sigmoid } from '../artifact/calibrate.js';
+import { sigmoid } from '../artifact/logit.js';
 import { fitPlatt } from './fit-platt.js';
 import { SeededRandom } from './seeded-random.js';
 

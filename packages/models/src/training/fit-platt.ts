@@ -1,4 +1,4 @@
-import { sigmoid } from '../artifact/calibrate.js';
+import { sigmoid } from '../artifact/logit.js';
 import type { Calibrator } from '../artifact/artifact-schema.js';
 
 const MAX_STEPS = 50;

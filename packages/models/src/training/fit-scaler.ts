@@ -2,8 +2,11 @@ import type { Scaler } from '../artifact/artifact-schema.js';
 import { scaleRow } from '../artifact/encode-row.js';
 import type { Table } from './table.js';
 
-/** Beyond ten standard deviations a value says no more than "far out". */
-const CLIP = 10;
+/**
+ * How far out a value may stand at least, in standard deviations. Rare signals stand further: a fraud share that is nearly always 0 is 20
+ * deviations out when it is 1, and cutting it off cost .03 of average precision. So nothing seen in training is cut.
+ */
+const LEAST_CLIP = 10;
 
 /** For a column that never varied: what it would say later was never learnt, so whatever it says becomes next to nothing. */
 const SILENT_SD = 1e12;
@@ -16,7 +19,17 @@ export function fitScaler(table: Table): Scaler {
   const squares = columnSums(table, (value, column) => (value - (mean[column] ?? 0)) ** 2);
   const sd = squares.map((sum) => Math.sqrt(sum / count)).map((deviation) => (deviation > 1e-9 ? deviation : SILENT_SD));
   if (rows.length !== labels.length * columns) throw new RangeError(`${rows.length} values are not ${labels.length} rows of ${columns}`);
-  return { mean, sd, clip: CLIP };
+  return { mean, sd, clip: Math.max(LEAST_CLIP, furthest(table, mean, sd)) };
+}
+
+/** The largest distance from the mean, in standard deviations, rounded up. */
+function furthest({ columns, rows }: Table, mean: readonly number[], sd: readonly number[]): number {
+  let most = 0;
+  for (let index = 0; index < rows.length; index += 1) {
+    const column = index % columns;
+    most = Math.max(most, Math.abs((rows[index] ?? 0) - (mean[column] ?? 0)) / (sd[column] ?? 1));
+  }
+  return Math.ceil(most);
 }
 
 /** A scaled copy. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { areaUnderCurve, averagePrecision, calibrationError, logLoss, operatingPoints, scoreProfile } from './metrics.js';
+import { areaUnderCurve, averagePrecision, brierScore, calibrationError, logLoss, operatingPoints } from './metrics.js';
 import { SeededRandom } from './seeded-random.js';
 
 /** The textbook definition, pair by pair. */
@@ -51,9 +51,8 @@ describe('metrics', () => {
     ]);
   });
 
-  it('the score profile goes from the lowest to the highest', () => {
-    const profile = scoreProfile([0.3, 0.1, 0.2]);
-    expect(profile).toHaveLength(21);
-    expect([profile[0], profile[10], profile[20]]).toEqual([0.1, 0.2, 0.3]);
+  it('the Brier score is the mean squared distance', () => {
+    // (0.1² + 0.3²) / 2
+    expect(brierScore({ scores: [0.9, 0.3], labels: Uint8Array.of(1, 0) })).toBeCloseTo(0.05, 12);
   });
 });

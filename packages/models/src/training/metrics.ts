@@ -4,7 +4,7 @@ export interface Scored {
   readonly labels: Uint8Array;
 }
 
-/** Area under the ROC curve by the rank sum (Mann–Whitney), ties counted half. NaN when a class is absent. */
+/** Area under the ROC curve by the rank sum (Hanley and McNeil, 1982), ties counted half. NaN when a class is absent. */
 export function areaUnderCurve({ scores, labels }: Scored): number {
   const order = byScore(scores);
   let rankSum = 0;
@@ -17,7 +17,7 @@ export function areaUnderCurve({ scores, labels }: Scored): number {
   return (rankSum - (frauds * (frauds + 1)) / 2) / (frauds * genuine);
 }
 
-/** Σ (recallₙ − recallₙ₋₁) · precisionₙ from the highest score down, equal scores taken together. NaN without frauds. */
+/** Σ (recallₙ − recallₙ₋₁) · precisionₙ from the highest score down, equal scores taken together, as scikit-learn's average_precision_score. NaN without frauds. */
 export function averagePrecision({ scores, labels }: Scored): number {
   const frauds = labels.reduce((sum, label) => sum + label, 0);
   let taken = 0;
@@ -31,7 +31,7 @@ export function averagePrecision({ scores, labels }: Scored): number {
   return sum / frauds;
 }
 
-/** Expected calibration error: |mean score − fraud share| per equally wide bin, weighted by the bin's rows. */
+/** Expected calibration error: |mean score − fraud share| per equally wide bin, weighted by the bin's rows (Naeini, Cooper and Hauskrecht, 2015). */
 export function calibrationError({ scores, labels }: Scored, bins = 15): number {
   const gaps = new Float64Array(bins);
   for (let row = 0; row < labels.length; row += 1) {
@@ -77,10 +77,11 @@ export function operatingPoints({ scores, labels }: Scored, thresholds: readonly
   });
 }
 
-/** Scores at the 0, 5, … 100 % quantiles. */
-export function scoreProfile(scores: ArrayLike<number>): readonly number[] {
-  const sorted = Float64Array.from(scores).toSorted();
-  return Array.from({ length: 21 }, (_, step) => sorted[Math.round((step / 20) * (sorted.length - 1))] ?? 0);
+/** Mean squared distance of score and label (Brier, 1950). */
+export function brierScore({ scores, labels }: Scored): number {
+  let sum = 0;
+  for (let row = 0; row < labels.length; row += 1) sum += ((scores[row] ?? 0) - (labels[row] ?? 0)) ** 2;
+  return sum / labels.length;
 }
 
 interface TieGroup {

@@ -1,41 +1,37 @@
 import type * as Tf from '@tensorflow/tfjs';
-import type { NetworkOptions } from '../artifact/artifact-schema.js';
+import type { NetworkOptions } from '../artifact/recipe-schema.js';
 import type { TensorFlow } from '../runtime/load-backend.js';
 import { SeededRandom } from './seeded-random.js';
 
-/** A dense layer's weights while they are learnt. */
-export interface DenseWeights {
-  readonly kernel: Tf.Variable<Tf.Rank.R2>;
-  readonly bias: Tf.Variable<Tf.Rank.R1>;
+/** A dense layer's weights. Between steps they live outside the library: an optimiser over flat arrays is a tenth of its overhead. */
+export interface DenseLayer {
+  readonly inputs: number;
+  readonly units: number;
+  /** Row-major, `inputs` × `units`. */
+  readonly kernel: Float32Array;
+  readonly bias: Float32Array;
 }
 
 /** Fresh weights: He uniform for the hidden layers, Glorot uniform for the last, from our own seeded numbers. */
-export function createWeights(tf: TensorFlow, columns: number, hidden: readonly number[], seed: number): readonly DenseWeights[] {
+export function createLayers(columns: number, hidden: readonly number[], seed: number): readonly DenseLayer[] {
   const random = new SeededRandom(seed);
   const widths = [columns, ...hidden, 1];
   return widths.slice(1).map((units, layer) => {
-    const fanIn = widths[layer] ?? 1;
-    const limit = layer < hidden.length ? Math.sqrt(6 / fanIn) : Math.sqrt(6 / (fanIn + units));
-    const values = Float32Array.from({ length: fanIn * units }, () => (random.next() * 2 - 1) * limit);
-    // Tidied: a variable outlives the tensor that it starts from.
-    return tf.tidy(() => ({ kernel: tf.variable(tf.tensor2d(values, [fanIn, units])), bias: tf.variable(tf.zeros<Tf.Rank.R1>([units])) }));
+    const inputs = widths[layer] ?? 1;
+    const limit = layer < hidden.length ? Math.sqrt(6 / inputs) : Math.sqrt(6 / (inputs + units));
+    const kernel = Float32Array.from({ length: inputs * units }, () => (random.next() * 2 - 1) * limit);
+    return { inputs, units, kernel, bias: new Float32Array(units) };
   });
 }
 
-/** The network's logits, [rows, 1]. `masks`: one per dropped-out layer, as `dropoutMasks` makes them; none when not training. */
-export function logitsOf(
-  tf: TensorFlow,
-  weights: readonly DenseWeights[],
-  x: Tf.Tensor2D,
-  masks: readonly Tf.Tensor2D[] = [],
-): Tf.Tensor2D {
-  const matMul = matMulWithPlainGradient(tf);
-  return weights.reduce((input, { kernel, bias }, layer) => {
-    const sum = matMul(input, kernel).add<Tf.Tensor2D>(bias);
-    if (layer === weights.length - 1) return sum;
-    const mask = masks[layer];
-    return mask === undefined ? sum.relu() : sum.relu<Tf.Tensor2D>().mul<Tf.Tensor2D>(mask);
-  }, x);
+interface LayerTensors {
+  readonly kernel: Tf.Tensor2D;
+  readonly bias: Tf.Tensor1D;
+}
+
+/** The network's logits, [rows, 1]: relu behind every layer but the last. Call it inside a scope. */
+export function logitsOf(tf: TensorFlow, layers: readonly DenseLayer[], x: Tf.Tensor2D): Tf.Tensor2D {
+  return layers.map((layer) => tensorsOf(tf, layer)).reduce((input, own, place) => dense(tf, input, own, place < layers.length - 1), x);
 }
 
 /** Inverted dropout behind every hidden layer but the last: 0 for a dropped unit, 1 / (1 − rate) for a kept one. */
@@ -46,39 +42,75 @@ export function dropoutMasks(
   random: SeededRandom,
 ): Tf.Tensor2D[] {
   if (options.dropout === 0) return [];
-  const kept = 1 / (1 - options.dropout);
-  return options.hidden.slice(0, -1).map((units) => {
-    const mask = new Float32Array(rows * units);
-    for (let index = 0; index < mask.length; index += 1) mask[index] = random.next() < options.dropout ? 0 : kept;
-    return tf.tensor2d(mask, [rows, units]);
-  });
+  return options.hidden.slice(0, -1).map((units) => tf.tensor2d(maskValues(rows * units, options.dropout, random), [rows, units]));
 }
 
-/**
- * Mean cross-entropy on logits, frauds weighing `classWeight` times as much: max(z, 0) − z·y + ln(1 + e^−|z|), the form that
- * does not overflow.
- */
-export function weightedCrossEntropy(tf: TensorFlow, logits: Tf.Tensor2D, labels: Tf.Tensor2D, classWeight: number): Tf.Scalar {
-  const losses = logits.relu().sub(logits.mul(labels)).add(logits.abs().neg().exp().log1p());
-  const weights = labels.mul(classWeight - 1).add(1);
-  return tf.mean(losses.mul(weights));
+/** Xorshift (Marsaglia, 2003, shifts 13, 17, 5), written out: a call for each unit took longer than the network's own arithmetic. */
+function maskValues(count: number, rate: number, random: SeededRandom): Float32Array {
+  const mask = new Float32Array(count);
+  const dropped = rate * 4_294_967_296;
+  const kept = 1 / (1 - rate);
+  let state = Math.floor(random.next() * 4_294_967_296) | 1;
+  for (let index = 0; index < count; index += 1) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    mask[index] = state >>> 0 < dropped ? 0 : kept;
+  }
+  return mask;
 }
 
+export interface GradientRequest {
+  readonly layers: readonly DenseLayer[];
+  readonly x: Tf.Tensor2D;
+  /** As `dropoutMasks` makes them, or none. */
+  readonly masks: readonly Tf.Tensor2D[];
+  /** Logits in, first derivatives of the loss with respect to them out. */
+  readonly slopesOf: (logits: Float32Array) => Float32Array;
+}
+
+/** A gradient of each layer's weights. */
+type LayerGradients = { readonly kernel: Float32Array; readonly bias: Float32Array }[];
+
 /**
- * The library's gradient of matMul asks for transposed products, for which its WASM backend has no fast kernel (about 20 times
- * slower); transposing first costs next to nothing.
+ * Back-propagation written out (Goodfellow, Bengio and Courville, 2016, algorithm 6.4): the library's tape costs more than the network does,
+ * and asks for transposed products, for which the WASM backend has no fast kernel (about 20 times slower); transposing first
+ * costs next to nothing. Call it inside a scope.
  */
-function matMulWithPlainGradient(tf: TensorFlow): (a: Tf.Tensor2D, b: Tf.Tensor2D) => Tf.Tensor2D {
-  return tf.customGrad<Tf.Tensor2D>((left, right, save) => {
-    if (!(left instanceof tf.Tensor && right instanceof tf.Tensor) || typeof save !== 'function')
-      throw new TypeError('matMul takes two tensors');
-    save([left, right]);
-    return {
-      value: tf.matMul<Tf.Tensor2D>(left, right),
-      gradFunc: (dy, [x, w]) => {
-        if (x === undefined || w === undefined) throw new TypeError('matMul saved no tensors');
-        return [tf.matMul(dy, w.transpose()), tf.matMul(x.transpose(), dy)];
-      },
-    };
+export function gradientsOf(tf: TensorFlow, { layers, x, masks, slopesOf }: GradientRequest): LayerGradients {
+  const own = layers.map((layer) => tensorsOf(tf, layer));
+  const inputs = [x];
+  own.forEach((layer, place) => {
+    const isHidden = place < layers.length - 1;
+    const out = dense(tf, inputs[place] ?? x, layer, isHidden);
+    const mask = isHidden ? masks[place] : undefined;
+    inputs.push(mask === undefined ? out : out.mul<Tf.Tensor2D>(mask));
   });
+  const logits = inputs[layers.length] ?? x;
+  let delta = tf.tensor2d(slopesOf(logits.dataSync<'float32'>()), [x.shape[0], 1]);
+  return own
+    .toReversed()
+    .map(({ kernel }, back) => {
+      const place = layers.length - 1 - back;
+      const input = inputs[place] ?? x;
+      const gradient = { kernel: tf.matMul(input.transpose(), delta), bias: delta.sum(0) };
+      if (place > 0) delta = throughRelu(tf.matMul(delta, kernel.transpose()), input, masks[place - 1]);
+      return { kernel: gradient.kernel.dataSync<'float32'>(), bias: gradient.bias.dataSync<'float32'>() };
+    })
+    .toReversed();
+}
+
+/** Through the relu, and the dropout, that made a layer's input. */
+function throughRelu(back: Tf.Tensor2D, input: Tf.Tensor2D, mask: Tf.Tensor2D | undefined): Tf.Tensor2D {
+  const open = back.mul<Tf.Tensor2D>(input.step());
+  return mask === undefined ? open : open.mul<Tf.Tensor2D>(mask);
+}
+
+function tensorsOf(tf: TensorFlow, { inputs, units, kernel, bias }: DenseLayer): LayerTensors {
+  return { kernel: tf.tensor2d(kernel, [inputs, units]), bias: tf.tensor1d(bias) };
+}
+
+function dense(tf: TensorFlow, input: Tf.Tensor2D, { kernel, bias }: LayerTensors, isHidden: boolean): Tf.Tensor2D {
+  const out: Tf.Tensor = tf.fused.matMul({ a: input, b: kernel, bias, activation: isHidden ? 'relu' : 'linear' });
+  return out.as2D(input.shape[0], kernel.shape[1]);
 }

@@ -1,8 +1,10 @@
-import { chmod, mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { artifactSchema, type Artifact } from '../artifact/artifact-schema.js';
+import type { VerifiedArtifact } from '../artifact/read-artifact.js';
 import { sha256Now } from '../artifact/sha256.js';
-import type { ModelFiles } from './export-layers-model.js';
+import { modelCard } from './model-card.js';
+import type { ModelFiles } from './trained-model.js';
 
 /** What `artifact.json` says, but for the files' digests, which publishing fills in. */
 export type ArtifactDraft = Omit<Artifact, 'files'>;
@@ -18,20 +20,41 @@ export interface Published {
  * A published version is immutable: rejects when it exists. Rejects, too, when the draft is not a valid artifact.
  */
 export async function publishArtifact(modelsDir: string, draft: ArtifactDraft, files: ModelFiles): Promise<Published> {
+  const card = new TextEncoder().encode(modelCard(draft));
   const artifact = artifactSchema.parse({
     ...draft,
-    files: { 'model.json': sha256Now(files.modelJson), 'weights.bin': sha256Now(files.weights) },
+    files: { 'model.json': sha256Now(files.modelJson), 'weights.bin': sha256Now(files.weights), 'model-card.md': sha256Now(card) },
   });
+  const text = `${JSON.stringify(artifact, undefined, 2)}\n`;
+  const folder = await writeVersion(modelsDir, artifact, {
+    'model.json': files.modelJson,
+    'weights.bin': files.weights,
+    'model-card.md': card,
+    'artifact.json': new TextEncoder().encode(text),
+  });
+  return { folder, digest: sha256Now(text) };
+}
+
+/** Publishes a verified version from elsewhere, byte for byte. Rejects when it exists. */
+export async function publishCopy(modelsDir: string, folder: string, { artifact, digest }: VerifiedArtifact): Promise<Published> {
+  const names = [...Object.keys(artifact.files), 'artifact.json'];
+  const files = await Promise.all(names.map(async (name) => [name, new Uint8Array(await readFile(join(folder, name)))] as const));
+  return { folder: await writeVersion(modelsDir, artifact, Object.fromEntries(files)), digest };
+}
+
+/** Writes the files of a version as they are; answers the folder. */
+async function writeVersion(
+  modelsDir: string,
+  artifact: Pick<Artifact, 'name' | 'version'>,
+  files: Readonly<Record<string, Uint8Array>>,
+): Promise<string> {
   const parent = join(modelsDir, artifact.name);
   const folder = join(parent, artifact.version);
   if (await exists(folder)) throw new Error(`${folder} exists, and a published version is never changed: take another version`);
   await mkdir(parent, { recursive: true });
-  const text = `${JSON.stringify(artifact, undefined, 2)}\n`;
   const unfinished = await mkdtemp(join(parent, '.unfinished-'));
   try {
-    await writeFlushed(join(unfinished, 'model.json'), files.modelJson);
-    await writeFlushed(join(unfinished, 'weights.bin'), files.weights);
-    await writeFlushed(join(unfinished, 'artifact.json'), new TextEncoder().encode(text));
+    for (const [name, bytes] of Object.entries(files)) await writeFlushed(join(unfinished, name), bytes);
     // The temporary folder is its maker's alone; a published version is for every process that scores.
     await chmod(unfinished, 0o755);
     await rename(unfinished, folder);
@@ -39,7 +62,7 @@ export async function publishArtifact(modelsDir: string, draft: ArtifactDraft, f
     await rm(unfinished, { recursive: true, force: true });
     throw error;
   }
-  return { folder, digest: sha256Now(text) };
+  return folder;
 }
 
 async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {

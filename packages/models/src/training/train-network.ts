@@ -1,157 +1,142 @@
-import type * as Tf from '@tensorflow/tfjs';
-import type { NetworkOptions } from '../artifact/artifact-schema.js';
-import { sigmoid } from '../artifact/calibrate.js';
-import { loadBackend, type Backend, type BackendName } from '../runtime/load-backend.js';
-import { exportLayersModel, type ModelFiles } from './export-layers-model.js';
+import type { NetworkOptions } from '../artifact/recipe-schema.js';
+import { correctionOf, correctPrior } from '../artifact/correct-prior.js';
+import { sigmoid } from '../artifact/logit.js';
+import { loadBackend, type Backend } from '../runtime/load-backend.js';
+import { Adam } from './adam.js';
+import { BatchSource, type Batch } from './batch-source.js';
+import { exportLayersModel } from './export-layers-model.js';
+import { lossGradient } from './loss.js';
 import { logLoss } from './metrics.js';
-import { createWeights, dropoutMasks, logitsOf, weightedCrossEntropy, type DenseWeights } from './network.js';
+import { createLayers, dropoutMasks, gradientsOf, logitsOf, type DenseLayer } from './network.js';
 import { SeededRandom } from './seeded-random.js';
-import { fraudCount, type Table } from './table.js';
+import type { Table } from './table.js';
+import type { TrainedModel, TrainRequest } from './trained-model.js';
 
 /** Rows looked at in one go when no gradient is needed. */
 const FORWARD_ROWS = 4096;
 
-export interface TrainRequest {
-  /** Scaled rows to learn from. */
-  readonly train: Table;
-  /** Scaled rows, later than those: when they are no longer scored better, training stops. */
-  readonly watch: Table;
-  readonly options: NetworkOptions;
-  readonly seed: number;
-  /** Default `wasm`: single-threaded and specified to the bit, so the same request gives the same bytes on any machine. */
-  readonly backend?: BackendName;
-  readonly onEpoch?: (progress: EpochProgress) => void;
-}
-
-/** Where a training stands after an epoch. */
-export interface EpochProgress {
-  readonly epoch: number;
-  /** Log loss of the watched rows after the prior correction: lower is better. */
-  readonly watchLoss: number;
-  readonly bestEpoch: number;
-}
-
-/** A network trained, with its files. */
-export interface TrainedNetwork extends ModelFiles {
-  readonly backend: BackendName;
-  /** Versions of what computed it. */
-  readonly libraries: Record<string, string>;
-  readonly epochsRun: number;
-  readonly bestEpoch: number;
-  /** The network's own probabilities of scaled rows, before prior correction and calibrator. */
-  readonly predict: (table: Table) => Float32Array;
-  /** Frees the weights; `predict` no longer works then. */
-  readonly dispose: () => void;
-}
-
 /**
- * Trains a dense network (relu, dropout behind every hidden layer but the last, one sigmoid unit) with Adam, and keeps the
- * weights of the best epoch. Every random number comes from `seed`.
+ * Trains a dense network (relu, dropout behind every hidden layer but the last, one sigmoid unit) with Adam, and keeps the weights of the
+ * best epoch; without rows to watch, those of the last. Every random number comes from `seed`.
  */
-export async function trainNetwork(request: TrainRequest): Promise<TrainedNetwork> {
+export async function trainNetwork(request: TrainRequest<NetworkOptions>): Promise<TrainedModel> {
   const { train, options, seed } = request;
-  if (fraudCount(train) === 0) throw new RangeError('there is no fraud among the rows to learn from');
   const backend = await loadBackend(request.backend ?? 'wasm');
-  const weights = createWeights(backend.tf, train.columns, options.hidden, seed);
-  const run = await runEpochs(backend, weights, request);
-  const files = exportLayersModel(weights, { hidden: options.hidden, dropout: options.dropout, columns: train.columns });
+  const layers = createLayers(train.columns, options.hidden, seed);
+  const run = await runEpochs(backend, layers, request);
   return {
-    ...files,
     ...run,
+    ...exportLayersModel(layers, options.dropout),
+    format: 'tfjs-layers',
     backend: backend.name,
     libraries: { '@tensorflow/tfjs': backend.tf.version.tfjs },
-    predict: (table) => Float32Array.from(forward(backend, weights, table), sigmoid),
-    dispose: () => weights.forEach(({ kernel, bias }) => (kernel.dispose(), bias.dispose())),
+    predict: (table) => Float32Array.from(forward(backend, layers, table), sigmoid),
   };
 }
 
 async function runEpochs(
   backend: Backend,
-  weights: readonly DenseWeights[],
-  request: TrainRequest,
-): Promise<{ epochsRun: number; bestEpoch: number }> {
-  const { tf } = backend;
-  const { options, watch } = request;
-  const optimizer = tf.train.adam(options.learningRate);
-  const random = new SeededRandom(request.seed + 1);
-  let best = { epoch: 0, loss: Infinity, values: snapshot(weights) };
+  layers: readonly DenseLayer[],
+  request: TrainRequest<NetworkOptions>,
+): Promise<Pick<TrainedModel, 'rounds' | 'bestRound'>> {
+  const { options, watch, train } = request;
+  const tools = { adam: new Adam(options.learningRate), random: new SeededRandom(request.seed + 1) };
+  const batches = new BatchSource(train, options, tools.random);
+  let best = { epoch: 0, loss: Infinity, values: snapshot(layers) };
   let epoch = 0;
-  while (epoch < options.epochs && epoch - best.epoch < options.patience) {
+  const patience = watch === undefined ? Infinity : options.patience;
+  while (epoch < options.epochs && epoch - best.epoch < patience) {
     epoch += 1;
-    trainEpoch(tf, weights, request, { optimizer, random });
-    const loss = watchLoss(forward(backend, weights, watch), watch.labels, options.classWeight);
-    if (loss < best.loss) best = { epoch, loss, values: snapshot(weights) };
-    request.onEpoch?.({ epoch, watchLoss: loss, bestEpoch: best.epoch });
-    // Lets a progress bar draw and a signal be heard.
-    await new Promise((resolve) => setImmediate(resolve));
+    const trainLoss = await trainEpoch(backend, layers, batches, { ...tools, options });
+    const loss = watch === undefined ? trainLoss : watchLoss(forward(backend, layers, watch), watch.labels, options);
+    if (watch === undefined || loss < best.loss) best = { epoch, loss, values: snapshot(layers) };
+    request.onRound?.({ round: epoch, trainLoss, ...(watch === undefined ? {} : { watchLoss: loss }), bestRound: best.epoch });
   }
-  optimizer.dispose();
-  restore(tf, weights, best.values);
-  return { epochsRun: epoch, bestEpoch: best.epoch };
+  restore(layers, best.values);
+  return { rounds: epoch, bestRound: best.epoch };
 }
 
 interface EpochTools {
-  readonly optimizer: Tf.Optimizer;
+  readonly adam: Adam;
   readonly random: SeededRandom;
+  readonly options: NetworkOptions;
 }
 
-function trainEpoch(tf: Backend['tf'], weights: readonly DenseWeights[], request: TrainRequest, { optimizer, random }: EpochTools): void {
-  const { train, options } = request;
-  const order = Uint32Array.from({ length: train.labels.length }, (_, row) => row);
-  random.shuffle(order);
-  for (let from = 0; from < order.length; from += options.batchSize) {
-    const batch = pick(train, order.subarray(from, from + options.batchSize));
-    tf.tidy(() => {
-      const x = tf.tensor2d(batch.rows, [batch.labels.length, train.columns]);
-      const y = tf.tensor2d(Float32Array.from(batch.labels), [batch.labels.length, 1]);
-      const masks = dropoutMasks(tf, batch.labels.length, options, random);
-      optimizer.minimize(() => {
-        const loss = weightedCrossEntropy(tf, logitsOf(tf, weights, x, masks), y, options.classWeight);
-        return options.l2 === 0
-          ? loss
-          : weights.reduce((sum, { kernel }) => sum.add<Tf.Scalar>(kernel.square().sum().mul(options.l2)), loss);
-      });
-    });
+/** Mean loss as trained on. */
+async function trainEpoch(
+  backend: Backend,
+  layers: readonly DenseLayer[],
+  batches: BatchSource,
+  { adam, random, options }: EpochTools,
+): Promise<number> {
+  let [loss, rows] = [0, 0];
+  for (const batch of batches.epoch()) {
+    loss += trainBatch(backend, layers, batch, { adam, random, options });
+    rows += batch.labels.length;
+    if (batch.isTurnOver) await new Promise((resolve) => setImmediate(resolve));
   }
+  return loss / rows;
 }
 
-function pick({ columns, rows, labels }: Table, order: Uint32Array): Table {
-  const picked = new Float32Array(order.length * columns);
-  order.forEach((row, place) => picked.set(rows.subarray(row * columns, (row + 1) * columns), place * columns));
-  return { columns, rows: picked, labels: Uint8Array.from(order, (row) => labels[row] ?? 0) };
+/** One step; the sum of the rows' losses before it, prior corrected. */
+function trainBatch({ tf }: Backend, layers: readonly DenseLayer[], batch: Batch, { adam, random, options }: EpochTools): number {
+  const count = batch.labels.length;
+  const loss = { classWeight: options.classWeight, focalGamma: options.focalGamma ?? 0 };
+  const correction = correctionOf(options);
+  let sum = 0;
+  const slopesOf = (logits: Float32Array): Float32Array =>
+    logits.map((logit, row) => {
+      const label = batch.labels[row] ?? 0;
+      const corrected = sigmoid(correctPrior(logit, correction));
+      sum -= Math.log(Math.max(1e-7, label === 1 ? corrected : 1 - corrected));
+      return lossGradient(logit, label, loss) / count;
+    });
+  tf.engine().startScope();
+  const x = tf.tensor2d(batch.rows, [count, batch.rows.length / count]);
+  const gradients = gradientsOf(tf, { layers, x, masks: dropoutMasks(tf, count, options, random), slopesOf });
+  tf.engine().endScope();
+  adam.step(
+    layers.flatMap(({ kernel, bias }, place) => {
+      const own = gradients[place];
+      if (own === undefined) return [];
+      return [
+        { weights: kernel, gradient: own.kernel, l2: options.l2 },
+        { weights: bias, gradient: own.bias, l2: 0 },
+      ];
+    }),
+  );
+  return sum;
 }
 
 /** Logits of all rows. */
-function forward({ tf }: Backend, weights: readonly DenseWeights[], { columns, rows, labels }: Table): Float64Array {
+function forward({ tf }: Backend, layers: readonly DenseLayer[], { columns, rows, labels }: Table): Float64Array {
   const logits = new Float64Array(labels.length);
   for (let from = 0; from < labels.length; from += FORWARD_ROWS) {
     const to = Math.min(labels.length, from + FORWARD_ROWS);
     const part = tf.tidy(() =>
-      logitsOf(tf, weights, tf.tensor2d(rows.slice(from * columns, to * columns), [to - from, columns])).dataSync(),
+      logitsOf(tf, layers, tf.tensor2d(rows.slice(from * columns, to * columns), [to - from, columns])).dataSync(),
     );
     logits.set(part, from);
   }
   return logits;
 }
 
-function watchLoss(logits: Float64Array, labels: Uint8Array, classWeight: number): number {
-  const prior = Math.log(classWeight);
-  return logLoss({ scores: logits.map((value) => sigmoid(value - prior)), labels });
+function watchLoss(logits: Float64Array, labels: Uint8Array, options: NetworkOptions): number {
+  const correction = correctionOf(options);
+  return logLoss({ scores: logits.map((logit) => sigmoid(correctPrior(logit, correction))), labels });
 }
 
 type Snapshot = readonly { readonly kernel: Float32Array; readonly bias: Float32Array }[];
 
-function snapshot(weights: readonly DenseWeights[]): Snapshot {
-  return weights.map(({ kernel, bias }) => ({ kernel: kernel.dataSync<'float32'>().slice(), bias: bias.dataSync<'float32'>().slice() }));
+function snapshot(layers: readonly DenseLayer[]): Snapshot {
+  return layers.map(({ kernel, bias }) => ({ kernel: kernel.slice(), bias: bias.slice() }));
 }
 
-function restore(tf: Backend['tf'], weights: readonly DenseWeights[], values: Snapshot): void {
-  weights.forEach(({ kernel, bias }, layer) => {
-    const saved = values[layer];
+function restore(layers: readonly DenseLayer[], values: Snapshot): void {
+  layers.forEach(({ kernel, bias }, place) => {
+    const saved = values[place];
     if (saved === undefined) return;
-    tf.tidy(() => {
-      kernel.assign(tf.tensor2d(saved.kernel, kernel.shape));
-      bias.assign(tf.tensor1d(saved.bias));
-    });
+    kernel.set(saved.kernel);
+    bias.set(saved.bias);
   });
 }

@@ -1,0 +1,177 @@
+import type { FeatureColumn, FeatureTable } from '@gavel/models';
+import { CommandFailure } from '../command-failure.js';
+import { readCells, type TableCell } from './table-cells.js';
+
+/** Which columns of a file are no features. */
+export interface TableColumns {
+  readonly label: string;
+  readonly time: string;
+  readonly group: string;
+  /** Neither features nor anything else: ids, texts. */
+  readonly ignored: readonly string[];
+}
+
+/** Rows that tell of what kind a column is. */
+const ROWS_LOOKED_AT = 1000;
+/** Rows of one file. */
+const MAX_ROWS = 50_000_000;
+/** Different texts of one category. */
+const MAX_NAMES = 10_000;
+const MAX_FAULTS = 20;
+
+type Kind = FeatureColumn['kind'];
+
+/**
+ * Reads a table of features: CSV with a header, or a JSON object a line (`.jsonl`, `.ndjson`); gzip where the name ends in `.gz`. An empty cell,
+ * a null and an absent member are missing. What kind a column is, its first 1,000 rows tell. Rows are put in order of time.
+ * Fails with every fault, its line and how to mend it.
+ */
+export async function readFeatureTable(path: string, columns: TableColumns, onRows: (rows: number) => void): Promise<FeatureTable> {
+  const reader = new TableReader(path, columns);
+  try {
+    for await (const { cells, line } of readCells(path)) {
+      reader.add(cells, line);
+      if (line % 20_000 === 0) onRows(line);
+    }
+  } catch (error) {
+    if (error instanceof CommandFailure) throw error;
+    throw new CommandFailure(2, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return reader.finish();
+}
+
+type Cells = ReadonlyMap<string, TableCell>;
+
+class TableReader {
+  readonly #path: string;
+  readonly #columns: TableColumns;
+  readonly #first: { readonly cells: Cells; readonly line: number }[] = [];
+  readonly #features = new Map<string, { readonly kind: Kind; readonly values: number[]; readonly codes: Map<string, number> }>();
+  readonly #labels: number[] = [];
+  readonly #times: number[] = [];
+  readonly #groups: number[] = [];
+  readonly #groupCodes = new Map<string, number>();
+  readonly #faults: string[] = [];
+  #isOpen = false;
+
+  constructor(path: string, columns: TableColumns) {
+    this.#path = path;
+    this.#columns = columns;
+  }
+
+  add(cells: Cells, line: number): void {
+    if (this.#isOpen) return this.#keep(cells, line);
+    this.#first.push({ cells, line });
+    if (this.#first.length >= ROWS_LOOKED_AT) this.#open();
+  }
+
+  finish(): FeatureTable {
+    if (!this.#isOpen) this.#open();
+    if (this.#labels.length === 0) this.#faults.push('there is no row in it');
+    this.#refuse();
+    const order = Uint32Array.from(this.#times, (_, row) => row);
+    if (this.#times.some((time, row) => time < (this.#times[row - 1] ?? -Infinity)))
+      order.sort((a, b) => (this.#times[a] ?? 0) - (this.#times[b] ?? 0) || a - b);
+    const inOrder = (values: readonly number[]): Float64Array => Float64Array.from(order, (row) => values[row] ?? Number.NaN);
+    return {
+      rows: order.length,
+      columns: new Map([...this.#features].map(([name, { kind, values, codes }]) => [name, columnOf(kind, inOrder(values), codes)])),
+      labels: Uint8Array.from(inOrder(this.#labels)),
+      timesMs: inOrder(this.#times),
+      groups: inOrder(this.#groups),
+    };
+  }
+
+  /** Decides what each column is, and takes in the rows looked at so far. */
+  #open(): void {
+    this.#isOpen = true;
+    const { label, time, group, ignored } = this.#columns;
+    const names = new Set(this.#first.flatMap(({ cells }) => [...cells.keys()]));
+    for (const [option, name] of Object.entries({ label, time, group }))
+      if (!names.has(name) && names.size > 0) this.#faults.push(`there is no column ${name}: name the right one with --${option}`);
+    this.#refuse();
+    for (const name of names) {
+      if ([label, time, group, ...ignored].includes(name)) continue;
+      this.#features.set(name, { kind: kindOf(this.#first.map(({ cells }) => cells.get(name))), values: [], codes: new Map() });
+    }
+    for (const { cells, line } of this.#first.splice(0)) this.#keep(cells, line);
+  }
+
+  #keep(cells: Cells, line: number): void {
+    if (this.#labels.length >= MAX_ROWS) throw new CommandFailure(2, `${this.#path} has more than ${MAX_ROWS} rows: split it`);
+    const { label, time, group } = this.#columns;
+    this.#labels.push(this.#checked(labelOf(cells.get(label)), { line, name: label, wanted: 'must be 0 or 1, or true or false' }));
+    this.#times.push(this.#checked(timeOf(cells.get(time)), { line, name: time, wanted: 'must be epoch milliseconds or a date and time' }));
+    this.#groups.push(codeOf(this.#groupCodes, String(cells.get(group) ?? '')));
+    for (const [name, { kind, values, codes }] of this.#features) {
+      const value = valueOf(kind, cells.get(name), codes);
+      values.push(this.#checked(value, { line, name, wanted: `must be a ${kind}, as it is in the first rows, or empty` }));
+    }
+    for (const name of cells.keys())
+      if (!this.#isKnown(name)) this.#fault(line, name, 'does not occur in the first 1,000 rows: move a row with it up');
+  }
+
+  #isKnown(name: string): boolean {
+    const { label, time, group, ignored } = this.#columns;
+    return this.#features.has(name) || name === label || name === time || name === group || ignored.includes(name);
+  }
+
+  #checked(
+    value: number | undefined,
+    { line, name, wanted }: { readonly line: number; readonly name: string; readonly wanted: string },
+  ): number {
+    if (value === undefined) this.#fault(line, name, wanted);
+    return value ?? Number.NaN;
+  }
+
+  #fault(line: number, name: string, wanted: string): void {
+    this.#faults.push(`line ${line}: ${name} ${wanted}`);
+    if (this.#faults.length >= MAX_FAULTS) this.#refuse();
+  }
+
+  #refuse(): void {
+    if (this.#faults.length > 0) throw new CommandFailure(2, this.#faults.map((fault) => `${this.#path}: ${fault}`).join('\n'));
+  }
+}
+
+function columnOf(kind: Kind, values: Float64Array, codes: ReadonlyMap<string, number>): FeatureColumn {
+  return kind === 'category' ? { kind, values, names: [...codes.keys()] } : { kind, values };
+}
+
+function kindOf(cells: readonly TableCell[]): Kind {
+  const there = cells.filter((cell) => cell !== undefined && cell !== null && cell !== '');
+  if (there.length > 0 && there.every((cell) => typeof cell === 'boolean' || cell === 'true' || cell === 'false')) return 'boolean';
+  return there.every((cell) => Number.isFinite(Number(cell))) ? 'number' : 'category';
+}
+
+/** NaN: missing; undefined: not of the kind. */
+function valueOf(kind: Kind, cell: TableCell, codes: Map<string, number>): number | undefined {
+  if (cell === undefined || cell === null || cell === '') return Number.NaN;
+  if (kind === 'category') return codes.size < MAX_NAMES || codes.has(String(cell)) ? codeOf(codes, String(cell)) : undefined;
+  if (kind === 'boolean') return cell === true || cell === 'true' ? 1 : cell === false || cell === 'false' ? 0 : undefined;
+  const value = typeof cell === 'boolean' ? Number.NaN : Number(cell);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function labelOf(cell: TableCell): 0 | 1 | undefined {
+  const text = String(cell).toLowerCase();
+  if (['1', 'true', '1.0'].includes(text)) return 1;
+  return ['0', 'false', '0.0'].includes(text) ? 0 : undefined;
+}
+
+/** Epoch milliseconds, or a date and time: without an offset it is UTC. */
+function timeOf(cell: TableCell): number | undefined {
+  if (cell === undefined || cell === null || cell === '' || typeof cell === 'boolean') return undefined;
+  const number = Number(cell);
+  if (Number.isFinite(number)) return number;
+  const text = String(cell).trim().replace(' ', 'T');
+  const ms = Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(text) || !text.includes('T') ? text : `${text}Z`);
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+function codeOf(codes: Map<string, number>, text: string): number {
+  const held = codes.get(text);
+  if (held !== undefined) return held;
+  codes.set(text, codes.size);
+  return codes.size - 1;
+}

@@ -1,0 +1,32 @@
+/** One tree, its nodes in preorder: the left child of node n is n + 1. */
+export interface Tree {
+  /** Column that the node asks about; −1: a leaf. */
+  readonly feature: Int32Array;
+  /** Of a leaf its value in logits; else the highest value that goes left. */
+  readonly value: Float32Array;
+  /** Node of the right child; 0 for a leaf. */
+  readonly right: Int32Array;
+}
+
+/** Trees whose leaves add up, with `base`, to a logit. */
+export interface TreeEnsemble {
+  readonly columns: number;
+  readonly base: number;
+  readonly trees: readonly Tree[];
+}
+
+/** The logit of the row of `columns` values at `offset`. */
+export function treesLogit({ base, trees }: TreeEnsemble, rows: Float32Array, offset: number): number {
+  let sum = base;
+  for (const { feature, value, right } of trees) {
+    let node = 0;
+    let column = feature[0] ?? -1;
+    while (column >= 0) {
+      // The comparison is turned around so that NaN goes right, as a value above every threshold does.
+      node = (rows[offset + column] ?? 0) <= (value[node] ?? 0) ? node + 1 : (right[node] ?? 0);
+      column = feature[node] ?? -1;
+    }
+    sum += value[node] ?? 0;
+  }
+  return sum;
+}

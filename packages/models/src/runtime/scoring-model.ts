@@ -1,0 +1,59 @@
+import { decodeBlend } from '../artifact/blend-file.js';
+import { logit, sigmoid } from '../artifact/logit.js';
+import { decodeTrees } from '../artifact/tree-file.js';
+import { treesLogit } from '../artifact/tree-ensemble.js';
+import { loadLayersModel, predictRows } from './layers-model.js';
+import type { TensorFlow } from './load-backend.js';
+import type { LoadMessage } from './worker-messages.js';
+
+/** A model of any format, ready to score. */
+export interface ScoringModel {
+  /** Probabilities of `count` rows, before prior correction and calibrator. */
+  readonly predict: (rows: Float32Array, count: number) => Float32Array<ArrayBuffer>;
+  readonly dispose: () => void;
+}
+
+/** Parses a model out of verified bytes; throws unless it takes [rows, columns] and gives a probability each. */
+export async function loadScoringModel(
+  tf: TensorFlow,
+  message: Pick<LoadMessage, 'format' | 'modelJson' | 'weights' | 'columns'>,
+): Promise<ScoringModel> {
+  if (message.format === 'trees') return loadTrees(message);
+  if (message.format === 'blend') return loadBlend(tf, message);
+  const model = await loadLayersModel(tf, message);
+  return { predict: (rows, count) => predictRows(tf, model, rows, count), dispose: () => model.dispose() };
+}
+
+function loadTrees({ modelJson, weights, columns }: Pick<LoadMessage, 'modelJson' | 'weights' | 'columns'>): ScoringModel {
+  const ensemble = decodeTrees(modelJson, weights);
+  if (ensemble.columns !== columns) throw new Error(`the trees take ${ensemble.columns} columns; the artifact's inputs make ${columns}`);
+  return {
+    predict: (rows, count) => Float32Array.from({ length: count }, (_, row) => sigmoid(treesLogit(ensemble, rows, row * columns))),
+    dispose: () => undefined,
+  };
+}
+
+async function loadBlend(tf: TensorFlow, message: Pick<LoadMessage, 'modelJson' | 'weights' | 'columns'>): Promise<ScoringModel> {
+  const members = decodeBlend(message.modelJson, message.weights);
+  const loaded: { readonly share: number; readonly model: ScoringModel }[] = [];
+  const dispose = (): void => loaded.forEach(({ model }) => model.dispose());
+  try {
+    for (const { share, ...member } of members)
+      loaded.push({ share, model: await loadScoringModel(tf, { ...member, columns: message.columns }) });
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+  return {
+    predict: (rows, count) => blended(loaded.map(({ share, model }) => ({ share, probabilities: model.predict(rows, count) }))),
+    dispose,
+  };
+}
+
+/** The probability of the members' average logit. */
+export function blended(members: readonly { readonly share: number; readonly probabilities: Float32Array }[]): Float32Array<ArrayBuffer> {
+  const count = members[0]?.probabilities.length ?? 0;
+  return Float32Array.from({ length: count }, (_, row) =>
+    sigmoid(members.reduce((sum, { share, probabilities }) => sum + share * logit(probabilities[row] ?? Number.NaN), 0)),
+  );
+}

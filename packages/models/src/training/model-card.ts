@@ -1,0 +1,79 @@
+import type { Artifact } from '../artifact/artifact-schema.js';
+import type { Recipe } from '../artifact/recipe-schema.js';
+import { floorFaults } from './floor-faults.js';
+
+/** `model-card.md`: what a version is, what it was made of and what it is worth, for people (after Mitchell et al., 2019). The same artifact gives the same card. */
+export function modelCard(artifact: Omit<Artifact, 'files'>): string {
+  const { name, version, training, metrics, inputs, floor } = artifact;
+  return `# ${name} ${version}
+
+A score from 0 to 1: the probability that a request is fraud (or whatever its labels said), at the share of it in the rows it was calibrated on. It holds no thresholds: those are policy.
+
+## How it was made
+
+- Command: \`${artifact.createdBy}\`
+- Model: ${recipeText(training.recipe)}
+- Learnt from ${training.rows} rows, ${training.frauds} of them labelled 1, of ${training.generator} (${Object.entries(training.options)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ')}); seed ${training.seed}; SHA-256 of the encoded rows ${training.sha256}
+- Calibrator: ${artifact.calibrator.kind}; prior correction: frauds counted ${artifact.priorCorrection.classWeight} times${artifact.priorCorrection.focalGamma === undefined ? '' : `, focal loss with γ ${artifact.priorCorrection.focalGamma}`}
+- Libraries: ${
+    Object.entries(artifact.libraries)
+      .map(([library, at]) => `${library} ${at}`)
+      .join(', ') || 'none'
+  }
+
+## What it is worth
+
+On the ${metrics.rows} latest rows, ${metrics.frauds} of them labelled 1, which nothing was fitted on:
+
+| figure | value |${floor === undefined ? '' : ' floor |'}
+| --- | ---: |${floor === undefined ? '' : ' ---: |'}
+${figures(artifact)
+  .map(({ label, value, least }) => `| ${label} | ${value} |${floor === undefined ? '' : ` ${least ?? ''} |`}`)
+  .join('\n')}
+
+${floor === undefined ? 'It declares no floor.' : floorText(artifact)}
+
+## What it reads
+
+${inputs.map(({ fact, kind }) => `- \`${fact}\` (${kind})`).join('\n')}
+
+## Limits
+
+- It knows the ${training.generator} rows it was learnt from; on other traffic its scores rank and mean less, which drift shows.
+- ${metrics.frauds} labelled rows bound how exactly the figures above are known.
+- A missing fact is replaced as \`artifact.json\` says; a score without history is worth less than the figures above.
+`;
+}
+
+interface Figure {
+  readonly label: string;
+  readonly value: string;
+  readonly least: number | undefined;
+}
+
+function optional(label: string, value: number | undefined): readonly Figure[] {
+  return value === undefined ? [] : [{ label, value: value.toFixed(4), least: undefined }];
+}
+
+function figures({ metrics, floor }: Pick<Artifact, 'metrics' | 'floor'>): readonly Figure[] {
+  return [
+    { label: 'AUC', value: metrics.auc.toFixed(4), least: floor?.auc },
+    { label: 'average precision', value: metrics.averagePrecision.toFixed(4), least: floor?.averagePrecision },
+    { label: 'expected calibration error, 15 bins', value: metrics.calibrationError.toFixed(4), least: floor?.maxCalibrationError },
+    ...optional('Brier score', metrics.brier),
+    ...optional('card precision at 100 alerts a day', metrics.cardPrecision100),
+  ];
+}
+
+function floorText({ metrics, floor }: Pick<Artifact, 'metrics' | 'floor'>): string {
+  const faults = floorFaults(metrics, floor);
+  return faults.length === 0 ? 'It reaches its floor.' : `It does not reach its floor: ${faults.join('; ')}.`;
+}
+
+function recipeText(recipe: Recipe | undefined): string {
+  if (recipe === undefined) return 'a network';
+  const members = recipe.members.map(({ family, share, seeds }) => `${family} (share ${share}${seeds === 1 ? '' : `, ${seeds} seeds`})`);
+  return members.length === 1 ? (members[0] ?? '') : `the average logit of ${members.join(', ')}`;
+}

@@ -1,0 +1,64 @@
+import type { Recipe } from '@gavel/models';
+
+/** Chosen on the Handbook's weeks of validation, 2018-07-04 to 07-31, which stand before every week that figures are taken on. */
+const NETWORK = {
+  hidden: [256, 32],
+  dropout: 0.2,
+  l2: 0.00001,
+  learningRate: 0.003,
+  batchSize: 512,
+  epochs: 20,
+  patience: 6,
+  classWeight: 1,
+};
+const TREES = {
+  trees: 160,
+  patience: 40,
+  learningRate: 0.1,
+  maxDepth: 5,
+  minHessian: 1,
+  l2: 1,
+  rowShare: 0.7,
+  columnShare: 0.7,
+  classWeight: 1,
+};
+
+const network = (share: number, seeds: number) => ({ family: 'network' as const, share, seeds, options: NETWORK });
+const trees = (share: number, change: Partial<typeof TREES> = {}) => ({
+  family: 'trees' as const,
+  share,
+  seeds: 1,
+  options: { ...TREES, ...change },
+});
+
+/** What is compared; `blend` is what would be published. */
+export const RECIPES = {
+  logistic: { members: [{ family: 'logistic', share: 1, seeds: 1, options: { l2: 1, classWeight: 1 } }], calibrator: 'auto' },
+  trees: { members: [trees(1)], calibrator: 'auto' },
+  network: { members: [network(1, 1)], calibrator: 'auto' },
+  blend: {
+    members: [network(0.5, 1), trees(0.25), trees(0.25, { maxDepth: 4, columnShare: 0.5, l2: 3 })],
+    calibrator: 'auto',
+  },
+} satisfies Record<string, Recipe>;
+
+const logistic = (share: number, l2: number) => ({ family: 'logistic' as const, share, seeds: 1, options: { l2, classWeight: 1 } });
+
+/** Of the other sets: chosen on what their own watched rows said. */
+export const OTHER_RECIPES = {
+  sparkov: { members: [trees(1, { trees: 250, patience: 30, maxDepth: 7, columnShare: 0.5, rowShare: 0.8 })], calibrator: 'auto' },
+  taiwan: {
+    members: [
+      { ...trees(0.7, { trees: 300, patience: 40, learningRate: 0.05, maxDepth: 5, minHessian: 10, l2: 5, columnShare: 0.4 }), seeds: 3 },
+      { ...network(0.3, 3), options: { ...NETWORK, hidden: [64, 32], learningRate: 0.001, l2: 0.0001, patience: 4 } },
+    ],
+    calibrator: 'auto',
+  },
+  german: {
+    members: [
+      logistic(0.6, 5),
+      { ...trees(0.4, { trees: 200, patience: 40, learningRate: 0.05, maxDepth: 3, minHessian: 3, l2: 5, columnShare: 0.4 }), seeds: 3 },
+    ],
+    calibrator: 'auto',
+  },
+} satisfies Record<string, Recipe>;
