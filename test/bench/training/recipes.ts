@@ -24,10 +24,10 @@ const TREES = {
 };
 
 const network = (share: number, seeds: number) => ({ family: 'network' as const, share, seeds, options: NETWORK });
-const trees = (share: number, change: Partial<typeof TREES> = {}) => ({
+const trees = (share: number, change: Partial<typeof TREES> = {}, seeds = 1) => ({
   family: 'trees' as const,
   share,
-  seeds: 1,
+  seeds,
   options: { ...TREES, ...change },
 });
 
@@ -37,7 +37,7 @@ export const RECIPES = {
   trees: { members: [trees(1)], calibrator: 'auto' },
   network: { members: [network(1, 1)], calibrator: 'auto' },
   blend: {
-    members: [network(0.5, 1), trees(0.25), trees(0.25, { maxDepth: 4, columnShare: 0.5, l2: 3 })],
+    members: [network(0.4, 1), trees(0.3, {}, 2), trees(0.3, { maxDepth: 4, columnShare: 0.5, l2: 3 }, 2)],
     calibrator: 'auto',
   },
 } satisfies Record<string, Recipe>;

@@ -25,9 +25,9 @@ const TREES = {
 /** What is trained when no plan says otherwise: networks and trees, which are wrong in different places. Chosen on the validation weeks of the Handbook's data. */
 export const DEFAULT_RECIPE: Recipe = {
   members: [
-    { family: 'network', share: 0.5, seeds: 1, options: NETWORK },
-    { family: 'trees', share: 0.25, seeds: 1, options: TREES },
-    { family: 'trees', share: 0.25, seeds: 1, options: { ...TREES, maxDepth: 4, columnShare: 0.5, l2: 3 } },
+    { family: 'network', share: 0.4, seeds: 1, options: NETWORK },
+    { family: 'trees', share: 0.3, seeds: 2, options: TREES },
+    { family: 'trees', share: 0.3, seeds: 2, options: { ...TREES, maxDepth: 4, columnShare: 0.5, l2: 3 } },
   ],
   calibrator: 'auto',
 };

@@ -45,7 +45,7 @@ const PLAN = {
   ),
 };
 
-describe('gavel train', () => {
+describe('gavel train', { timeout: 120_000 }, () => {
   let dir: string;
   let plan: string;
 

@@ -52,7 +52,7 @@ const PLAN = {
 };
 const COLUMNS = ['--label', 'fraud', '--time', 'at', '--group', 'who', '--ignore', 'id'];
 
-describe('from a table to a published model', () => {
+describe('from a table to a published model', { timeout: 120_000 }, () => {
   let dir: string;
   const at = (...parts: string[]): string => join(dir, ...parts);
 

@@ -100,7 +100,7 @@ describe('fitInputs', () => {
   });
 });
 
-describe('fitModel', () => {
+describe('fitModel', { timeout: 60_000 }, () => {
   it('refits on what is nearer, by the rounds that the rehearsal found', async () => {
     const fitted = await fit([trees]);
     expect(fitted.learnt.labels).toHaveLength(800);

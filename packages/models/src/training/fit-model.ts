@@ -21,6 +21,7 @@ import type { RoundProgress, TrainedModel } from './trained-model.js';
 /** From so many frauds in the watched slice on, an isotonic calibrator has enough to go by. */
 const ISOTONIC_FRAUDS = 1000;
 
+/** What is fitted, on what, and by which recipe. */
 export interface FitRequest {
   readonly table: FeatureTable;
   readonly slices: Pick<Slices, 'learn' | 'watch' | 'refit'>;

@@ -9,6 +9,7 @@ import type { ModelFiles } from './trained-model.js';
 /** What `artifact.json` says, but for the files' digests, which publishing fills in. */
 export type ArtifactDraft = Omit<Artifact, 'files'>;
 
+/** A version that was written. */
 export interface Published {
   readonly folder: string;
   /** SHA-256 (hex) of `artifact.json`. */
