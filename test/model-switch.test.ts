@@ -36,9 +36,9 @@ async function publish(version: string, spoil: (folder: string) => Promise<void>
 function load(example: Record<string, unknown>): { replies: Reply<Answer>[]; stop: () => Promise<void> } {
   const replies: Reply<Answer>[] = [];
   let asked = 0;
-  let isOver = false;
+  const over = new AbortController();
   const lane = async (): Promise<void> => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       asked += 1;
       const changes = { transactionId: `switch-${asked}`, customerId: `customer-${asked}`, cardId: `card-${asked}` };
       replies.push(await decide(service.url, { ...example, ...changes }));
@@ -48,7 +48,7 @@ function load(example: Record<string, unknown>): { replies: Reply<Answer>[]; sto
   return {
     replies,
     stop: async () => {
-      isOver = true;
+      over.abort();
       await lanes;
     },
   };

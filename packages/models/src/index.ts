@@ -14,9 +14,10 @@ export { loadBackend, type Backend, type BackendName, type TensorFlow } from './
 export { cardPrecision } from './training/card-precision.js';
 export { encodeTable, pickLabels } from './training/encode-table.js';
 export { factsAt, type Facts, type FeatureColumn, type FeatureTable } from './training/feature-table.js';
+export { chooseBackground } from './training/choose-background.js';
+export { trainingReference, typicalRows } from './training/training-reference.js';
 export { fitInputs } from './training/fit-inputs.js';
 export { fitModel, type FitProgress, type FitRequest, type FittedModel } from './training/fit-model.js';
-export { chooseBackground } from './training/choose-background.js';
 export { chooseGoldenRows } from './training/choose-golden-rows.js';
 export { mixRows } from './training/mix-rows.js';
 export { calibrationBins, costAt, rankingCurve, type CalibrationBin, type Costs, type CurvePoint } from './training/curves.js';

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import {
   chooseGoldenRows,
+  typicalRows,
+  trainingReference,
   featureProfile,
   fitInputs,
   fitModel,
@@ -10,11 +12,13 @@ import {
   pickLabels,
   quantilesOf,
   type Artifact,
+  type Background,
   type FeatureTable,
   type FitProgress,
   type FittedModel,
   type ModelInput,
   type Recipe,
+  type Scaler,
   type Slices,
   type Table,
 } from '@gavel/models';
@@ -22,7 +26,7 @@ import {
 /** A version fitted and measured, with all that its artifact says of it. */
 export interface FittedVersion extends Pick<
   Artifact,
-  'scaler' | 'priorCorrection' | 'calibrator' | 'goldenRows' | 'metrics' | 'scoreProfile' | 'featureProfile'
+  'scaler' | 'priorCorrection' | 'calibrator' | 'goldenRows' | 'metrics' | 'scoreProfile' | 'featureProfile' | 'reference' | 'background'
 > {
   readonly fitted: FittedModel;
   readonly inputs: readonly ModelInput[];
@@ -68,9 +72,19 @@ export async function fitVersion(request: FitVersionRequest, onRound: (progress:
     metrics: measure(table, slices.heldOut, scores),
     scoreProfile: quantilesOf(scores),
     featureProfile: featureProfile(table, slices.heldOut, inputs),
+    reference: trainingReference(table, slices.heldOut, inputs, scores),
+    background: background(request, inputs, scaler),
     goldenRows: goldenRows(request, fitted, scores, inputs),
     trained: { rows: learnt.labels.length, frauds: fraudCount(learnt), sha256: digestOf(learnt) },
   };
+}
+
+/** Like golden rows, it leaves the house with the artifact. */
+function background({ table, slices, isOfPeople }: FitVersionRequest, inputs: readonly ModelInput[], scaler: Scaler): Background {
+  const rows = slices.refit ?? slices.learn;
+  if (isOfPeople !== true) return typicalRows(table, rows, { inputs, scaler });
+  const mixed = mixRows(table, rows);
+  return typicalRows(mixed, allRows(mixed), { inputs, scaler });
 }
 
 function goldenRows(
@@ -81,8 +95,12 @@ function goldenRows(
 ): Artifact['goldenRows'] {
   if (isOfPeople !== true) return chooseGoldenRows(table, heldOut, scores, inputs);
   const mixed = mixRows(table, heldOut);
-  const all = Uint32Array.from({ length: mixed.rows }, (_, row) => row);
+  const all = allRows(mixed);
   return chooseGoldenRows(mixed, all, fitted.score(mixed, all), inputs);
+}
+
+function allRows({ rows }: FeatureTable): Uint32Array {
+  return Uint32Array.from({ length: rows }, (_, row) => row);
 }
 
 function digestOf({ rows, labels }: Table): string {

@@ -127,7 +127,20 @@ interface DraftInput {
 }
 
 function draftOf(name: string, options: TrainOptions, { plan, source, fitted: version }: DraftInput): ArtifactDraft {
-  const { scaler, priorCorrection, calibrator, goldenRows, metrics, scoreProfile, featureProfile, trained, fitted, inputs } = version;
+  const {
+    scaler,
+    priorCorrection,
+    calibrator,
+    goldenRows,
+    metrics,
+    scoreProfile,
+    featureProfile,
+    reference,
+    background,
+    trained,
+    fitted,
+    inputs,
+  } = version;
   return {
     schemaVersion: 1,
     name,
@@ -142,6 +155,8 @@ function draftOf(name: string, options: TrainOptions, { plan, source, fitted: ve
     metrics,
     scoreProfile,
     ...(featureProfile === undefined ? {} : { featureProfile }),
+    ...(reference === undefined ? {} : { reference }),
+    ...(background === undefined ? {} : { background }),
     ...(plan.floor === undefined ? {} : { floor: plan.floor }),
     training: {
       generator: source.name,

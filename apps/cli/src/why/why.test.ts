@@ -49,8 +49,8 @@ async function whyWith({ document, explanation }: Served, ...args: readonly stri
   const server = createServer(({ url = '' }, response) => {
     const isExplanation = explanation !== undefined && url.endsWith('/explanation');
     response.writeHead(isExplanation ? explanation.status : 200, { 'content-type': 'application/json' });
-    if (isExplanation) return void response.end(JSON.stringify(explanation.body));
-    response.end(JSON.stringify(url.startsWith('/v1/decisions/') ? document : { files: FILES }));
+    const other = url.startsWith('/v1/decisions/') ? document : { files: FILES };
+    response.end(JSON.stringify(isExplanation ? explanation.body : other));
   });
   servers.push(server);
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));

@@ -2,7 +2,7 @@ import type { DriftBins, ScoredDecision } from './drift-bins.js';
 
 const MINUTE_MS = 60_000;
 /** A day of minutes; older ones are forgotten. */
-export const RING_MINUTES = 1440;
+const RING_MINUTES = 1440;
 
 interface Minute {
   /** Minutes since the epoch. */

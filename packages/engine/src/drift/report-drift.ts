@@ -7,7 +7,7 @@ import { shareShift, stabilityTest } from './shift-tests.js';
  * Probability of any alarm in one look at a version that has not shifted, over all features and tests together. It is small because a
  * version is looked at again and again.
  */
-export const FALSE_ALARM_SHARE = 0.001;
+const FALSE_ALARM_SHARE = 0.001;
 /** The latest decisions that are looked at by themselves: enough to see what matters, few enough to see it soon. */
 const RECENT_DECISIONS = 2000;
 /** From here on a stability index is large, by the custom of credit scoring: a shift that matters, not only one that is there. */

@@ -34,7 +34,7 @@ function setUp(): {
       key,
       priority,
       width: 2,
-      encode: (rows, offset) => void rows.set([value, 0], offset),
+      encode: (rows, offset) => rows.set([value, 0], offset),
       isWanted: () => true,
       onProbability: (probability) => answers.push(`${key} ${value} → ${probability}`),
       onFault: (fault) => answers.push(`${key} ${value} → ${fault}`),

@@ -9,6 +9,7 @@ export type TensorFlow = typeof Tf;
 /** `tensorflow-gpu` and `tensorflow`: native TensorFlow with and without a GPU; `wasm`: WebAssembly with SIMD; `cpu`: plain JavaScript. */
 export type BackendName = 'tensorflow-gpu' | 'tensorflow' | 'wasm' | 'cpu';
 
+/** TensorFlow.js on one backend that works here. */
 export interface Backend {
   readonly tf: TensorFlow;
   readonly name: BackendName;
