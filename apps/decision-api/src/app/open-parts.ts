@@ -104,16 +104,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
   closers.add('shadows', () => shadows.drain(DRAIN_MS));
   const guard = guardOf(policies, logger, overrides.loadLimits);
   closers.add('load guard', () => guard.close());
-  metrics.watch({
-    eventLoopLagMs: () => guard.lagMs,
-    inFlight: () => guard.inFlight,
-    decisionLimit: () => guard.decisionLimit,
-    shadowQueue: () => shadows.stats().waiting,
-    flagsAgeMs: () => flags.status().ageMs,
-    models: modelHost,
-    logQueue: () => store.stats().queue,
-    features,
-  });
+  watchAll(metrics, { guard, shadows, flags, modelHost, store, features });
   const decider = new Decider({ policies, flags, world, shadows, metrics, features, clock });
   const ingester = new Ingester({ policies, counters, log, metrics, clock });
   const labeller = new Labeller({ policies, counters, log });
@@ -149,6 +140,21 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     report,
     closers,
   };
+}
+
+type Watched = Pick<Parts, 'guard' | 'shadows' | 'flags' | 'modelHost' | 'store'> & { readonly features: FeatureMonitor };
+
+function watchAll(metrics: Metrics, { guard, shadows, flags, modelHost, store, features }: Watched): void {
+  metrics.watch({
+    eventLoopLagMs: () => guard.lagMs,
+    inFlight: () => guard.inFlight,
+    decisionLimit: () => guard.decisionLimit,
+    shadowQueue: () => shadows.stats().waiting,
+    flagsAgeMs: () => flags.status().ageMs,
+    models: modelHost,
+    logQueue: () => store.stats().queue,
+    features,
+  });
 }
 
 /** Watches from before the first reading on, so that nothing that is saved meanwhile goes unnoticed. */
