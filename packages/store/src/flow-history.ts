@@ -110,8 +110,10 @@ interface Pages {
   readonly what: HistoryEntry['what'];
 }
 
+type EntryOf<R extends Placed> = (row: R) => HistoryEntry;
+
 /** First what has no sequence, then what has one. */
-async function* entries<R extends Placed>(pages: Pages, sql: string, entryOf: (row: R) => HistoryEntry): AsyncGenerator<NumberedEntry> {
+async function* entries<R extends Placed>(pages: Pages, sql: string, entryOf: EntryOf<R>): AsyncGenerator<NumberedEntry> {
   const { after, what } = pages;
   yield* span(pages, { sql, from: { sequence: '0', seq: String(after.unplaced[what] ?? 0) }, upTo: '0' }, entryOf);
   yield* span(pages, { sql, from: { sequence: String(after.sequence), seq: MOST }, upTo: MOST }, entryOf);
@@ -120,7 +122,7 @@ async function* entries<R extends Placed>(pages: Pages, sql: string, entryOf: (r
 async function* span<R extends Placed>(
   { connections, timeoutMs, flow }: Pages,
   { sql, from, upTo }: { readonly sql: string; readonly from: Placed; readonly upTo: string },
-  entryOf: (row: R) => HistoryEntry,
+  entryOf: EntryOf<R>,
 ): AsyncGenerator<NumberedEntry> {
   let after = from;
   for (;;) {

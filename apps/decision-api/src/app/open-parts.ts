@@ -15,6 +15,7 @@ import { NoteLog } from '../health/note-log.js';
 import { ApiKeys } from '../http/api-keys.js';
 import { LagMeter } from '../http/lag-meter.js';
 import { LoadGuard, type LoadLimits } from '../http/load-guard.js';
+import type { FeatureMonitor } from '../metrics/feature-monitor.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ShadowQueue, type ShadowLimits } from '../shadow/shadow-queue.js';
 import { systemClock, type Clock } from './clock.js';
@@ -78,16 +79,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
   closers.add('backtests', () => backtests.close());
   const guard = guardOf(policies, logger, overrides.loadLimits);
   closers.add('load guard', () => guard.close());
-  metrics.watch({
-    eventLoopLagMs: () => guard.lagMs,
-    inFlight: () => guard.inFlight,
-    decisionLimit: () => guard.decisionLimit,
-    shadowQueue: () => shadows.stats().waiting,
-    flagsAgeMs: () => flags.status().ageMs,
-    models: modelHost,
-    logQueue: () => store.stats().queue,
-    features,
-  });
+  watchAll(metrics, { guard, shadows, flags, modelHost, store, features });
   const afterwards = openAfterwards({ modelHost, policies, log, metrics, clock });
   closers.add('explanations', () => afterwards.explanations.close());
   const onDecided = (record: DecisionRecord): void => {
@@ -131,6 +123,21 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     report,
     closers,
   };
+}
+
+type Watched = Pick<Parts, 'guard' | 'shadows' | 'flags' | 'modelHost' | 'store'> & { readonly features: FeatureMonitor };
+
+function watchAll(metrics: Metrics, { guard, shadows, flags, modelHost, store, features }: Watched): void {
+  metrics.watch({
+    eventLoopLagMs: () => guard.lagMs,
+    inFlight: () => guard.inFlight,
+    decisionLimit: () => guard.decisionLimit,
+    shadowQueue: () => shadows.stats().waiting,
+    flagsAgeMs: () => flags.status().ageMs,
+    models: modelHost,
+    logQueue: () => store.stats().queue,
+    features,
+  });
 }
 
 function guardOf(policies: PolicyHolder, logger: Logger, limits: Partial<LoadLimits> = {}): LoadGuard {

@@ -85,7 +85,7 @@ export class FlowCounters implements FlowHistories {
   async close(): Promise<void> {
     const all = [...this.serving.values(), ...this.next.values()];
     this.serving.clear();
-    await Promise.all(all.map(({ journal }) => journal?.close()));
+    for (const { journal } of all) await journal?.close();
   }
 
   private async rebuilt(policy: Policy): Promise<KeptHistory> {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 afterEach(async () => {
   server.resume();
-  await Promise.all(services.splice(0).map((service) => service.close()));
+  await Promise.all(services.splice(0).map((one) => one.close()));
   await server.command('FLUSHALL');
 });
 

@@ -75,10 +75,9 @@ export class RedisFlowHistories implements FlowHistories {
 
   /** Until it is whole, or Redis has been out of reach for a while. */
   private async settled(followed: FollowedFlow): Promise<void> {
-    let isWhole = false;
-    void followed.whole().then(() => (isWhole = true));
-    for (let unreachableMs = 0; !isWhole && unreachableMs < this.waitForRedisMs;) {
-      await sleep(LOOK_EVERY_MS);
+    const whole = followed.whole().then(() => 'whole' as const);
+    for (let unreachableMs = 0; unreachableMs < this.waitForRedisMs;) {
+      if ((await Promise.race([whole, sleep(LOOK_EVERY_MS)])) === 'whole') return;
       unreachableMs = followed.state.is === 'unreachable' ? unreachableMs + LOOK_EVERY_MS : 0;
     }
   }

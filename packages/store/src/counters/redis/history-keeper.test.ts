@@ -180,6 +180,7 @@ describe('history in Redis', () => {
     await counters.follow('flow');
     source.items.push({ event: event('elsewhere', -5), sequence: 0 });
     await eventually(counters, [1, 2]);
+    expect((await counters.observe('flow', asking, [count])).values).toEqual([1]);
   });
 
   it('is read where all keys of a decision must lie on one node', async () => {

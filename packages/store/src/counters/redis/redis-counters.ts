@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { CounterEvent, CounterRead, Counters, EventLabel, Observed } from '@gavel/engine';
 import type { HistorySource } from '../history-source.js';
 import type { StoreLogger } from '../../store-logger.js';
@@ -121,9 +122,9 @@ export class RedisCounters implements Counters {
       onOtherState: () => keeper.distrust('Redis holds something else than before'),
     });
     const history = this.#historyOf(keys, questions, { ...terms, keepForMs });
-    let isWhole: () => void = () => undefined;
-    const whole = new Promise<void>((done) => (isWhole = done));
-    const keeper = this.#keeperOf(flow, { keys, questions, history, terms, onWhole: () => isWhole() });
+    const firstTime = new EventEmitter();
+    const whole = new Promise<void>((done) => firstTime.once('whole', done));
+    const keeper = this.#keeperOf(flow, { keys, questions, history, terms, onWhole: () => void firstTime.emit('whole') });
     const followed: Followed = {
       flow,
       history,
