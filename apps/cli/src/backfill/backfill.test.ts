@@ -50,6 +50,7 @@ const FEATURES = [
   { ...about, name: 'deviceFraud', key: 'device', window: '7d', delay: '1h', aggregate: 'fraudShare' },
   { ...about, name: 'pairCount', key: ['customer', 'device'], window: '7d', aggregate: 'count' },
   { ...about, name: 'household', from: 'group', links: ['customer', 'device'], measure: 'size', hubLinks: 5 },
+  { ...perCustomer, name: 'visits', window: '7d', aggregate: 'count', events: ['visit'] },
   { ...about, name: 'toMean', from: 'ratio', of: ['amount', 'mean1d'] },
 ];
 const POLICY = {
@@ -73,7 +74,16 @@ const MAP = {
   },
   label: { column: 'fraud', table: { '1': 'fraud', '0': 'genuine' } },
 };
+const VISIT = {
+  title: 'Visit',
+  description: 'x',
+  fields: { id: 'id', eventTime: 'at' },
+  gives: { customer: 'customer' },
+  event: { ...FLOW.request, required: ['id', 'at'] },
+  example: FLOW.example,
+};
 const FILES = {
+  'events/visit.json': JSON.stringify(VISIT),
   'flow.json': JSON.stringify(FLOW),
   'features.json': JSON.stringify({ features: FEATURES }),
   'policy.json': JSON.stringify(POLICY),
@@ -175,7 +185,7 @@ async function put(name: string, content: string): Promise<string> {
 async function run(...args: string[]): Promise<{ code: number; err: string }> {
   const lines: string[] = [];
   const { mkdir } = await import('node:fs/promises');
-  await mkdir(join(dir, 'rules', 'shop'), { recursive: true });
+  await mkdir(join(dir, 'rules', 'shop', 'events'), { recursive: true });
   for (const [name, content] of Object.entries(FILES)) await writeFile(join(dir, 'rules', 'shop', name), content);
   const terminal = { out: (line: string) => void lines.push(line), err: (line: string) => void lines.push(line), interactive: false };
   const code = await runProgram(['backfill', 'shop', '--rules', join(dir, 'rules'), ...args], { terminal, env: { GAVEL_DATA_DIR: dir } });

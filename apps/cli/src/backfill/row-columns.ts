@@ -12,6 +12,8 @@ export type RowLabel = (typeof ROW_LABELS)[keyof typeof ROW_LABELS];
 export interface CountedRow {
   readonly kind: RowKind;
   readonly event: CounterEvent;
+  /** Keys by which it asks and is not counted: of features that look at other kinds of event. */
+  readonly asks?: Readonly<Record<string, string>>;
   readonly label: RowLabel;
 }
 
@@ -53,17 +55,17 @@ export function columnsOf(rows: readonly CountedRow[], names: ColumnNames): RowC
     labels: Uint8Array.from(rows, ({ label }) => label),
     times: Float64Array.from(events, ({ atMs }) => atMs),
     ids: events.map(({ id }) => id),
-    keys: Object.fromEntries(names.keys.map((name) => [name, codedTexts(events, name)])),
+    keys: Object.fromEntries(names.keys.map((name) => [name, codedTexts(rows, name)])),
     values: Object.fromEntries(names.values.map((name) => [name, valueColumn(events, name)])),
     links: Object.fromEntries(names.links.map((name) => [name, events.map(({ links }) => links?.[name])])),
   };
 }
 
-function codedTexts(events: readonly CounterEvent[], name: string): CodedTexts {
-  const codes = new Int32Array(events.length);
+function codedTexts(rows: readonly CountedRow[], name: string): CodedTexts {
+  const codes = new Int32Array(rows.length);
   const known = new Map<string, number>();
-  for (const [row, { keys }] of events.entries()) {
-    const text = keys[name];
+  for (const [row, { event, asks }] of rows.entries()) {
+    const text = event.keys[name] ?? asks?.[name];
     if (text === undefined) {
       codes[row] = -1;
       continue;
