@@ -2,7 +2,7 @@ import type { CounterEvent, Position, Scalar } from '@gavel/engine';
 
 /** What a row of a history is. */
 export const ROW_KINDS = { decision: 0, event: 1, positiveLabel: 2, negativeLabel: 3 } as const;
-export type RowKind = (typeof ROW_KINDS)[keyof typeof ROW_KINDS];
+type RowKind = (typeof ROW_KINDS)[keyof typeof ROW_KINDS];
 
 /** A label that comes with a row of a file: none, genuine, fraud or default. */
 export const ROW_LABELS = { none: 0, negative: 1, positive: 2 } as const;
@@ -18,13 +18,13 @@ export interface CountedRow {
 }
 
 /** Texts by code, so that each crosses to another thread once a block; −1: none. */
-export interface CodedTexts {
+interface CodedTexts {
   readonly codes: Int32Array;
   readonly texts: readonly string[];
 }
 
 /** Values of one field: numbers as doubles (NaN: none), where all of them are numbers. */
-export type ValueColumn = Float64Array | readonly (Scalar | Position | undefined)[];
+type ValueColumn = Float64Array | readonly (Scalar | Position | undefined)[];
 
 /** The rows of a block side by side: what threads send each other instead of an object a row. */
 export interface RowColumns {

@@ -112,8 +112,6 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     features,
   });
   const decider = new Decider({ policies, flags, world, shadows, metrics, features, clock });
-  const ingester = new Ingester({ policies, counters, log, metrics, clock });
-  const labeller = new Labeller({ policies, counters, log });
   const report = new HealthReport({
     store,
     policies,
@@ -138,8 +136,8 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     flags,
     shadows,
     decider,
-    ingester,
-    labeller,
+    ingester: new Ingester({ policies, counters, log, metrics, clock }),
+    labeller: new Labeller({ policies, counters, log }),
     metrics,
     guard,
     keys: new ApiKeys(config.apiKeys),

@@ -195,7 +195,17 @@ function fixedPaths(): JsonObject {
   };
 }
 
-function operationOf({ summary, tag, ok, parameters, body, problems = [], isOpen, status = '200', others = {} }: Operation): JsonObject {
+function operationOf({
+  summary,
+  tag,
+  ok,
+  parameters,
+  body,
+  problems = [],
+  isOpen,
+  status: whenWell = '200',
+  others = {},
+}: Operation): JsonObject {
   const failures = problems.map((status): [string, JsonObject] => [
     String(status),
     { description: PROBLEM_TITLES[status] ?? '', content: { 'application/problem+json': { schema: ref('Problem') } } },
@@ -206,7 +216,7 @@ function operationOf({ summary, tag, ok, parameters, body, problems = [], isOpen
     ...(parameters === undefined ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, content: body } }),
     ...(isOpen === true ? { security: [] } : {}),
-    responses: { [status]: { description: 'OK', content: jsonContent(ok) }, ...others, ...Object.fromEntries(failures) },
+    responses: { [whenWell]: { description: 'OK', content: jsonContent(ok) }, ...others, ...Object.fromEntries(failures) },
   };
 }
 
