@@ -23,14 +23,14 @@ export class NaiveEntities {
 
   /** Takes the next purchase in and says what it sees. */
   next(request: JsonObject, atMs: number): Entities {
-    const user = String(request['userId']);
-    const device = String(request['deviceId']);
+    const user = textOf(request, 'userId');
+    const device = textOf(request, 'deviceId');
     const purchases = this.#purchases.get(device) ?? [];
     this.#purchases.set(device, purchases);
     purchases.push({ atMs, user });
     const users = new Set(purchases.filter((one) => one.atMs > atMs - 90 * DAY_MS && one.atMs <= atMs).map((one) => one.user));
     const nodes = ['userId', 'deviceId', 'ip'].flatMap((field) =>
-      request[field] === undefined ? [] : [`${field}:${String(request[field])}`],
+      request[field] === undefined ? [] : [`${field}:${textOf(request, field)}`],
     );
     this.#meet(nodes, atMs);
     const group = [...this.#groupOf(nodes[0] ?? '')].filter((node) => node.startsWith('userId:'));
@@ -61,4 +61,9 @@ export class NaiveEntities {
     for (const node of group) for (const other of this.#joined.get(node) ?? []) group.add(other);
     return group;
   }
+}
+
+function textOf(request: JsonObject, field: string): string {
+  const value = request[field];
+  return typeof value === 'string' ? value : '';
 }

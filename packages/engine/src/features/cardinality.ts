@@ -28,8 +28,7 @@ export class Cardinality {
     if (rank > (this.#registers[register] ?? 0)) this.#registers[register] = rank;
   }
 
-  merge(other: Cardinality): void {
-    const { registers } = other;
+  merge({ registers }: { readonly registers: ArrayLike<number> }): void {
     for (let index = 0; index < REGISTERS; index += 1) {
       const rank = registers[index] ?? 0;
       if (rank > (this.#registers[index] ?? 0)) this.#registers[index] = rank;

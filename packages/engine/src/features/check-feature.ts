@@ -118,10 +118,10 @@ function checkWindow(definition: WindowFeature, { names }: FeatureWorld): readon
   const { aggregate, of, where } = definition;
   const findings: Finding[] = [...checkKey(definition), ...checkLengths(definition), ...checkCurrent(definition)];
   const kinds = OF_KINDS[aggregate];
-  if (kinds === undefined && of !== undefined) findings.push(['/of', `${aggregate} looks at no field`, 'Remove "of".']);
-  if (kinds !== undefined && of === undefined) findings.push(['/of', `${aggregate} needs "of"`, `Name a ${kinds.join(', ')} field.`]);
+  if (kinds === undefined && of !== undefined) findings.push(['/of', `"${aggregate}" looks at no field`, 'Remove "of".']);
+  if (kinds !== undefined && of === undefined) findings.push(['/of', `"${aggregate}" needs "of"`, `Name a ${kinds.join(', ')} field.`]);
   if (aggregate === 'streak' && where === undefined)
-    findings.push(['/where', 'streak needs "where": it says which events belong to the row', 'Add "where".']);
+    findings.push(['/where', '"streak" needs "where": it says which events belong to the row', 'Add "where".']);
   return where === undefined ? findings : [...findings, ...checkWhere(where, names)];
 }
 
@@ -143,7 +143,7 @@ function isLong(length: string): boolean {
 function checkCurrent({ aggregate, includesCurrent = false, delay }: WindowFeature): readonly Finding[] {
   if (!includesCurrent) return [];
   if (LOOKING_BACK.has(aggregate))
-    return [['/includesCurrent', `${aggregate} looks back from the event, so the event itself would always answer`, 'Remove it.']];
+    return [['/includesCurrent', `"${aggregate}" looks back from the event, so the event itself would always answer`, 'Remove it.']];
   if (delay === undefined) return [];
   return [['/includesCurrent', 'a window with a delay ends before the event, so the event cannot be in it', 'Remove it, or "delay".']];
 }
@@ -153,8 +153,8 @@ function checkGroup({ links, measure, window, of }: GroupFeature): readonly Find
     links.indexOf(link) < index ? [[`/links/${index}`, `"${link}" stands in the links twice`, 'Remove one of the two.'] as const] : [],
   );
   if (measure === 'growth' && window === undefined)
-    findings.push(['/window', 'growth needs "window": since when members count', 'Add it.']);
-  if (measure !== 'growth' && window !== undefined) findings.push(['/window', `${measure} looks at no window`, 'Remove it.']);
+    findings.push(['/window', '"growth" needs "window": since when members count', 'Add it.']);
+  if (measure !== 'growth' && window !== undefined) findings.push(['/window', `"${measure}" looks at no window`, 'Remove it.']);
   if (window !== undefined && isLong(window)) findings.push(['/window', `${window} is longer than 90d`, 'Use at most 90d.']);
   if (of !== undefined && !links.includes(of)) findings.push(['/of', `"${of}" is none of the links`, `Use one of: ${links.join(', ')}.`]);
   return findings;
@@ -177,7 +177,7 @@ function checkType(definition: FeatureDefinition, { names }: FeatureWorld): read
   const gives = typeOf(definition, names);
   if (gives === undefined || gives === definition.type) return [];
   const by = isWindowFeature(definition) ? definition.aggregate : definition.from;
-  return [['/type', `${by} gives a ${gives}, not a ${definition.type}`, `Write "type": "${gives}".`]];
+  return [['/type', `"${by}" gives a ${gives}, not a ${definition.type}`, `Write "type": "${gives}".`]];
 }
 
 /** What a definition computes; undefined where that hangs on a name with a fault of its own. */

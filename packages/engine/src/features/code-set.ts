@@ -105,6 +105,16 @@ export class CodeSet {
     else this.#becomeSketch().merge(other.sketch);
   }
 
+  /** 0 and the codes, or 1 and the sketch's registers. */
+  dump(): number[] {
+    return this.#sketch === undefined ? [0, ...this.#codes] : [1, ...this.#sketch.registers];
+  }
+
+  load([isSketch = 0, ...numbers]: readonly number[]): void {
+    if (isSketch === 0) this.addAll(numbers);
+    else this.#becomeSketch().merge({ registers: numbers });
+  }
+
   #becomeSketch(): Cardinality {
     const sketch = this.#sketch ?? new Cardinality();
     for (const code of this.#codes) sketch.add(code);

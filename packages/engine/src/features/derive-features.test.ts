@@ -116,7 +116,7 @@ describe('what the request alone gives', () => {
 describe('readsFor', () => {
   it('asks for every window, with its key and the current value', () => {
     const card = { keyField: 'cardId', key: 'c1', windowMs: 3_600_000, delayMs: 0, includesCurrent: false };
-    expect(readsFor(catalogue, whole).counterReads).toEqual([
+    expect(readsFor(catalogue, whole).counterReads).toMatchObject([
       { ...card, aggregate: 'count' },
       { ...card, keyField: 'deviceId', key: 'd1', aggregate: 'sum', of: 'eur' },
       { ...card, aggregate: 'distance', of: 'geo', current: { lat: 52.5, lon: 13.4 } },
@@ -211,6 +211,7 @@ describe('eventOf', () => {
 
   it('keeps the keys and the values that windows look at, and nothing else', () => {
     expect(eventOf(filtered, { id: 'e1', atMs: 5, request: whole })).toEqual({
+      texts: new Set(),
       id: 'e1',
       atMs: 5,
       keys: { deviceId: 'd1', cardId: 'c1' },
@@ -229,6 +230,7 @@ describe('eventOf', () => {
 
   it('leaves out what is not there or not of a kind that is kept', () => {
     expect(eventOf(filtered, { id: 'e1', atMs: 5, request: { cardId: 7, deviceId: 'd1', geo: [1, 2], currency: null } })).toEqual({
+      texts: new Set(),
       id: 'e1',
       atMs: 5,
       keys: { deviceId: 'd1' },

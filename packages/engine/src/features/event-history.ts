@@ -2,7 +2,7 @@ import { CHUNK, ChunkStates } from './chunk-states.js';
 import { ColumnArena, type Block } from './column-arena.js';
 import type { EventLayout, PackedEvent } from './event-layout.js';
 import type { EventRun, Span } from './event-span.js';
-import { FoldedTiles } from './folded-tiles.js';
+import { FoldedTiles, type Tile } from './folded-tiles.js';
 import type { ScanPlan } from './read-plan.js';
 import type { WindowState } from './window-states.js';
 
@@ -158,6 +158,16 @@ export class EventHistory implements EventRun {
     const count = this.#placeOf(beforeMs, Number.NEGATIVE_INFINITY);
     this.dropOldest(size < CHUNKED ? count : count - (count % CHUNK));
     return size - this.#size;
+  }
+
+  /** What is folded, the oldest first. */
+  get tiles(): readonly Tile[] {
+    return this.#tiles?.tiles ?? [];
+  }
+
+  /** Puts back a tile, after those that are there; only before events are added. */
+  addTile(tile: Tile): void {
+    (this.#tiles ??= new FoldedTiles()).push(tile);
   }
 
   /** Forgets everything and gives its memory back. */

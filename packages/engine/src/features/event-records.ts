@@ -1,6 +1,7 @@
 import { EventHistory } from './event-history.js';
 import type { EventLayout, PackedEvent } from './event-layout.js';
 import { codeOf } from './packed-value.js';
+import { decodeTile, encodeTile } from './tile-records.js';
 
 /** A label of an event, as records hold it. */
 export interface PackedLabel {
@@ -11,6 +12,7 @@ export interface PackedLabel {
 
 const EVENT = 1;
 const LABEL = 2;
+const TILE = 3;
 
 /** Kind, time, id hash; then, of an event: how many codes, the codes, how many texts, and each text's length in UTF-16 units and units. */
 const HEAD_BYTES = 17;
@@ -46,9 +48,9 @@ export function encodeLabel({ atMs, idHash, isPositive }: PackedLabel): Uint8Arr
   return new Uint8Array(view.buffer);
 }
 
-/** A history as bytes: its events, then the labels that mark them. */
+/** A history as bytes: its tiles, its events, and the labels that mark them. */
 export function encodeHistory(history: EventHistory): Uint8Array {
-  const records: Uint8Array[] = [];
+  const records = history.tiles.flatMap((tile) => [Uint8Array.of(TILE), encodeTile(tile)]);
   for (let index = 0; index < history.size; index += 1) {
     const event = history.eventAt(index);
     records.push(encodeEvent(event));
@@ -70,6 +72,12 @@ export function appendRecords(history: EventHistory, bytes: Uint8Array): void {
   let at = 0;
   while (at < bytes.byteLength) {
     const kind = view.getUint8(at);
+    if (kind === TILE) {
+      const { tile, end } = decodeTile(view, at + 1);
+      history.addTile(tile);
+      at = end;
+      continue;
+    }
     const atMs = view.getFloat64(at + 1, true);
     const idHash = view.getFloat64(at + 9, true);
     if (kind === LABEL) {

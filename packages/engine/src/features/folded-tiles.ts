@@ -8,7 +8,7 @@ import { Distinct } from './window-states.js';
 const MAX_TILES = 64;
 
 /** Events that are kept only as what scans came to over them. */
-interface Tile {
+export interface Tile {
   lastMs: number;
   count: number;
   readonly states: Map<string, WindowState>;
@@ -23,6 +23,16 @@ export class FoldedTiles {
     return this.#tiles.at(-1)?.lastMs ?? Number.NEGATIVE_INFINITY;
   }
 
+  get tiles(): readonly Tile[] {
+    return this.#tiles;
+  }
+
+  /** Adds a tile that ends after all others. */
+  push(tile: Tile): void {
+    this.#tiles.push(tile);
+    if (this.#tiles.length > MAX_TILES) this.#joinFewest();
+  }
+
   /** Folds the first `count` events of a run, for the scans that are known by now. */
   fold(run: EventRun, count: number, scans: Iterable<ScanPlan>): void {
     const states = new Map<string, WindowState>();
@@ -32,8 +42,7 @@ export class FoldedTiles {
       state.update(spanOf(run, scan), 0, count);
       states.set(scan.name, state);
     }
-    this.#tiles.push({ lastMs: run.columns[run.start + count - 1] ?? Number.NaN, count, states });
-    if (this.#tiles.length > MAX_TILES) this.#joinFewest();
+    this.push({ lastMs: run.columns[run.start + count - 1] ?? Number.NaN, count, states });
   }
 
   /** Forgets tiles that ended at or before a time. */

@@ -17,7 +17,8 @@ export interface GroupFigures {
 
 /** A connected group: joined groups point to the one that took them in. */
 export class LinkGroup {
-  #into: LinkGroup | undefined;
+  /** The group that took this one in. */
+  into: LinkGroup | undefined;
   #members: Members[];
   #size = 1;
 
@@ -25,22 +26,12 @@ export class LinkGroup {
     this.#members = [{ field, firstsMs: [firstMs], positive: 0 }];
   }
 
-  /** The group in which this one is by now; the way is shortened for the next who asks. */
-  root(): LinkGroup {
-    let group: LinkGroup = this;
-    while (group.#into !== undefined) {
-      if (group.#into.#into !== undefined) group.#into = group.#into.#into;
-      group = group.#into;
-    }
-    return group;
-  }
-
   /** Joins two groups: the smaller goes into the larger. */
   join(other: LinkGroup): void {
-    const [one, two] = [this.root(), other.root()];
+    const [one, two] = [rootOf(this), rootOf(other)];
     if (one === two) return;
     const [small, large] = one.#size < two.#size ? [one, two] : [two, one];
-    small.#into = large;
+    small.into = large;
     large.#size += small.#size;
     for (const { field, firstsMs, positive } of small.#members) {
       const members = large.#membersOf(field);
@@ -52,20 +43,20 @@ export class LinkGroup {
 
   /** A member turns out to have been there earlier. */
   moveFirst(field: string, fromMs: number, toMs: number): void {
-    const { firstsMs } = this.root().#membersOf(field);
+    const { firstsMs } = rootOf(this).#membersOf(field);
     firstsMs.splice(atMost(firstsMs, fromMs) - 1, 1);
     insert(firstsMs, toMs);
   }
 
   /** A member comes to be, or is no longer, one that was in a fraud. */
   countPositive(field: string, change: 1 | -1): void {
-    this.root().#membersOf(field).positive += change;
+    rootOf(this).#membersOf(field).positive += change;
   }
 
   /** Figures of members of one field, or of all; `grown` over (startMs, endMs]. */
   figures(field: string | undefined, startMs: number, endMs: number): GroupFigures {
     const figures = { size: 0, grown: 0, positive: 0 };
-    for (const members of this.root().#members) {
+    for (const members of rootOf(this).#members) {
       if (field !== undefined && members.field !== field) continue;
       figures.size += members.firstsMs.length;
       figures.grown += Math.max(0, atMost(members.firstsMs, endMs) - atMost(members.firstsMs, startMs));
@@ -81,6 +72,16 @@ export class LinkGroup {
     this.#members.push(members);
     return members;
   }
+}
+
+/** The group in which one is by now; the way is shortened for the next who asks. */
+function rootOf(start: LinkGroup): LinkGroup {
+  let group = start;
+  while (group.into !== undefined) {
+    if (group.into.into !== undefined) group.into = group.into.into;
+    group = group.into;
+  }
+  return group;
 }
 
 /** How many of an ordered list are at most a bound. */

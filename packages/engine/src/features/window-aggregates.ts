@@ -6,7 +6,7 @@ import { booleanOf, isNumberCode, isTextCode } from './packed-value.js';
 import { Distinct, Frauds, Latest, Moments, Rank, Seen, Spread, Streak, Tally, type WindowState } from './window-states.js';
 
 /** What the last step of an aggregate may look at beside its state. */
-export interface Closing {
+interface Closing {
   readonly read: Pick<WindowRead, 'current'>;
   /** The current event's own time. */
   readonly atMs: number;
@@ -22,13 +22,13 @@ interface WindowAggregate<S extends WindowState> {
    * or `never`, for it hangs on the current event.
    */
   readonly keeps: 'always' | 'folded' | 'never';
-  init(read: Pick<WindowRead, 'current'>): S;
-  finalize(state: S, closing: Closing): Scalar | undefined;
+  readonly init: (read: Pick<WindowRead, 'current'>) => S;
+  readonly finalize: (state: S, closing: Closing) => Scalar | undefined;
 }
 
 /** An aggregate whose state only it knows. */
 export interface AnyAggregate extends Pick<WindowAggregate<WindowState>, 'family' | 'keeps' | 'init'> {
-  finalize(state: WindowState, closing: Closing): Scalar | undefined;
+  readonly finalize: (state: WindowState, closing: Closing) => Scalar | undefined;
 }
 
 function made<S extends WindowState>(kind: abstract new (...args: never[]) => S, aggregate: WindowAggregate<S>): AnyAggregate {

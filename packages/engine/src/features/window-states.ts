@@ -10,8 +10,20 @@ export interface WindowState {
   merge(later: this): void;
 }
 
+/** A state that can be kept for a stretch of events, and written down as numbers. */
+export interface KeptState extends WindowState {
+  dump(): number[];
+  /** Takes what `dump` gave; of a state that has seen nothing yet. */
+  load(numbers: readonly number[]): void;
+}
+
+/** Can the state be written down? */
+export function isKept(state: WindowState): state is KeptState {
+  return 'dump' in state;
+}
+
 /** Events that pass. */
-export class Tally implements WindowState {
+export class Tally implements KeptState {
   count = 0;
 
   update(span: Span, from: number, to: number): void {
@@ -22,10 +34,18 @@ export class Tally implements WindowState {
   merge(later: Tally): void {
     this.count += later.count;
   }
+
+  dump(): number[] {
+    return [this.count];
+  }
+
+  load([count = 0]: readonly number[]): void {
+    this.count = count;
+  }
 }
 
 /** Numbers: how many, their sum, the least and the greatest. */
-export class Moments implements WindowState {
+export class Moments implements KeptState {
   count = 0;
   sum = 0;
   min = Number.POSITIVE_INFINITY;
@@ -55,13 +75,21 @@ export class Moments implements WindowState {
     if (later.min < this.min) this.min = later.min;
     if (later.max > this.max) this.max = later.max;
   }
+
+  dump(): number[] {
+    return [this.count, this.sum, this.min, this.max];
+  }
+
+  load([count = 0, sum = 0, min = Number.POSITIVE_INFINITY, max = Number.NEGATIVE_INFINITY]: readonly number[]): void {
+    Object.assign(this, { count, sum, min, max });
+  }
 }
 
 /**
  * Mean and squared deviations by B. P. Welford, "Note on a Method for Calculating Corrected Sums of Squares and Products", Technometrics
  * 4(3), 1962; merged as in T. F. Chan et al., "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979.
  */
-export class Spread implements WindowState {
+export class Spread implements KeptState {
   count = 0;
   mean = 0;
   squares = 0;
@@ -91,10 +119,18 @@ export class Spread implements WindowState {
     this.mean += (delta * later.count) / count;
     this.count = count;
   }
+
+  dump(): number[] {
+    return [this.count, this.mean, this.squares];
+  }
+
+  load([count = 0, mean = 0, squares = 0]: readonly number[]): void {
+    Object.assign(this, { count, mean, squares });
+  }
 }
 
 /** Different values. */
-export class Distinct implements WindowState {
+export class Distinct implements KeptState {
   readonly set = new CodeSet();
 
   update(span: Span, from: number, to: number): void {
@@ -107,6 +143,14 @@ export class Distinct implements WindowState {
 
   merge(later: Distinct): void {
     this.set.merge(later.set);
+  }
+
+  dump(): number[] {
+    return this.set.dump();
+  }
+
+  load(numbers: readonly number[]): void {
+    this.set.load(numbers);
   }
 }
 
@@ -215,7 +259,7 @@ export class Streak implements WindowState {
 }
 
 /** How many pass, and how many of them are known to be fraud. */
-export class Frauds implements WindowState {
+export class Frauds implements KeptState {
   count = 0;
   positive = 0;
 
@@ -231,5 +275,13 @@ export class Frauds implements WindowState {
   merge(later: Frauds): void {
     this.count += later.count;
     this.positive += later.positive;
+  }
+
+  dump(): number[] {
+    return [this.count, this.positive];
+  }
+
+  load([count = 0, positive = 0]: readonly number[]): void {
+    Object.assign(this, { count, positive });
   }
 }
