@@ -60,6 +60,7 @@ export {
   type FeatureValues,
   type GroupStep,
   type HistoryStep,
+  keyOf,
   type KeyFields,
   type Lack,
   type LinkFields,

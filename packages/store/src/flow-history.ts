@@ -8,16 +8,16 @@ const PAGE_ROWS = 1000;
 const PAGE = 'AND (sequence, seq) > ($2::bigint, $3::bigint) AND sequence <= $5::bigint ORDER BY sequence, seq LIMIT $4';
 
 const DECISIONS = `
-SELECT sequence, seq, decision_id AS "decisionId", record #> '{ask,request}' AS request, (record #>> '{ask,eventTimeMs}')::float8 AS "eventTimeMs"
+SELECT 'decision' AS what, sequence, seq, decision_id AS "decisionId", record #> '{ask,request}' AS request, (record #>> '{ask,eventTimeMs}')::float8 AS "eventTimeMs"
 FROM decisions WHERE flow = $1 ${PAGE}`;
 
 const EVENTS = `
-SELECT sequence, seq, kind, event_id AS "eventId", event, (extract(epoch FROM event_time) * 1000)::float8 AS "eventTimeMs"
+SELECT 'event' AS what, sequence, seq, kind, event_id AS "eventId", event, (extract(epoch FROM event_time) * 1000)::float8 AS "eventTimeMs"
 FROM events WHERE flow = $1 ${PAGE}`;
 
 /** Labels are few beside decisions, and those of other flows among them are passed over. */
 const LABELS = `
-SELECT labels.sequence, labels.seq, labels.decision_id AS "decisionId", label, occurred_at AS "occurredAt", source,
+SELECT 'label' AS what, labels.sequence, labels.seq, labels.decision_id AS "decisionId", label, occurred_at AS "occurredAt", source,
   record #> '{ask,request}' AS request, (record #>> '{ask,eventTimeMs}')::float8 AS "eventTimeMs"
 FROM labels JOIN decisions USING (decision_id) WHERE flow = $1
 ${PAGE.replaceAll(/\b(sequence|seq)\b/g, 'labels.$1')}`;
@@ -28,26 +28,33 @@ interface Placed {
   readonly seq: string;
 }
 
-interface DecisionRow extends Placed {
+interface Decided extends Placed {
   readonly decisionId: string;
   readonly request: JsonObject;
   readonly eventTimeMs: number;
 }
 
-interface EventRow extends Placed {
-  readonly kind: string;
-  readonly eventId: string;
-  readonly event: JsonObject;
-  readonly eventTimeMs: number;
-}
-
-interface LabelRow extends DecisionRow, Pick<Label, 'label' | 'source'> {
-  readonly occurredAt: Date;
-}
+type Row =
+  | (Decided & { readonly what: 'decision' })
+  | (Decided & Pick<Label, 'label' | 'source'> & { readonly what: 'label'; readonly occurredAt: Date })
+  | (Placed & {
+      readonly what: 'event';
+      readonly kind: string;
+      readonly eventId: string;
+      readonly event: JsonObject;
+      readonly eventTimeMs: number;
+    });
 
 /** Before everything. */
 const NOTHING: HistoryPosition = { sequence: 0, unplaced: {} };
 const MOST = '9223372036854775807';
+
+/** In this order where sequences are the same: a label comes after its decision. */
+const STREAMS = [
+  ['decision', DECISIONS],
+  ['event', EVENTS],
+  ['label', LABELS],
+] as const;
 
 /** All that arrived in a flow, page by page: no cursor and no snapshot is held while the caller works. */
 export async function* flowHistory(connections: Connections, timeoutMs: number, flow: string): AsyncGenerator<HistoryEntry> {
@@ -60,34 +67,12 @@ export async function* flowHistoryAfter(
   timeoutMs: number,
   { flow, after }: { readonly flow: string; readonly after: HistoryPosition },
 ): AsyncGenerator<PlacedEntry> {
-  const pages = { connections, timeoutMs, flow, after };
+  const pageOf =
+    (sql: string): PageOf =>
+    ({ sequence, seq }, upTo) =>
+      connections.run(timeoutMs, (runner) => runner.query(sql, [flow, sequence, seq, PAGE_ROWS, upTo]));
   let position = after;
-  // In this order where sequences are the same: a label comes after its decision.
-  const streams = [
-    entries<DecisionRow>({ ...pages, what: 'decision' }, DECISIONS, ({ decisionId, request, eventTimeMs, sequence }) => ({
-      what: 'decision',
-      decisionId,
-      request,
-      eventTimeMs,
-      sequence: Number(sequence),
-    })),
-    entries<EventRow>({ ...pages, what: 'event' }, EVENTS, ({ kind, eventId, event, eventTimeMs, sequence }) => ({
-      what: 'event',
-      kind,
-      eventId,
-      event,
-      eventTimeMs,
-      sequence: Number(sequence),
-    })),
-    entries<LabelRow>({ ...pages, what: 'label' }, LABELS, ({ decisionId, label, occurredAt, source, request, eventTimeMs, sequence }) => ({
-      what: 'label',
-      label: { decisionId, label, occurredAt: occurredAt.toISOString(), source },
-      request,
-      eventTimeMs,
-      sequence: Number(sequence),
-    })),
-  ];
-  for await (const { entry, seq } of merged(streams)) {
+  for await (const { entry, seq } of merged(STREAMS.map(([what, sql]) => entries(after, what, pageOf(sql))))) {
     position =
       entry.sequence === 0
         ? { ...position, unplaced: { ...position.unplaced, [entry.what]: seq } }
@@ -102,36 +87,36 @@ interface NumberedEntry {
   readonly seq: number;
 }
 
-interface Pages {
-  readonly connections: Connections;
-  readonly timeoutMs: number;
-  readonly flow: string;
-  readonly after: HistoryPosition;
-  readonly what: HistoryEntry['what'];
-}
-
-type EntryOf<R extends Placed> = (row: R) => HistoryEntry;
+/** The next rows after a place, up to a sequence. */
+type PageOf = (after: Placed, upTo: string) => Promise<readonly Row[]>;
 
 /** First what has no sequence, then what has one. */
-async function* entries<R extends Placed>(pages: Pages, sql: string, entryOf: EntryOf<R>): AsyncGenerator<NumberedEntry> {
-  const { after, what } = pages;
-  yield* span(pages, { sql, from: { sequence: '0', seq: String(after.unplaced[what] ?? 0) }, upTo: '0' }, entryOf);
-  yield* span(pages, { sql, from: { sequence: String(after.sequence), seq: MOST }, upTo: MOST }, entryOf);
+async function* entries(after: HistoryPosition, what: HistoryEntry['what'], pageOf: PageOf): AsyncGenerator<NumberedEntry> {
+  yield* span(pageOf, { sequence: '0', seq: String(after.unplaced[what] ?? 0) }, '0');
+  yield* span(pageOf, { sequence: String(after.sequence), seq: MOST }, MOST);
 }
 
-async function* span<R extends Placed>(
-  { connections, timeoutMs, flow }: Pages,
-  { sql, from, upTo }: { readonly sql: string; readonly from: Placed; readonly upTo: string },
-  entryOf: EntryOf<R>,
-): AsyncGenerator<NumberedEntry> {
+async function* span(pageOf: PageOf, from: Placed, upTo: string): AsyncGenerator<NumberedEntry> {
   let after = from;
   for (;;) {
-    const values = [flow, after.sequence, after.seq, PAGE_ROWS, upTo];
-    const page: readonly R[] = await connections.run(timeoutMs, (runner) => runner.query(sql, values));
+    const page = await pageOf(after, upTo);
     for (const row of page) yield { entry: entryOf(row), seq: Number(row.seq) };
     if (page.length < PAGE_ROWS) return;
     after = page.at(-1) ?? after;
   }
+}
+
+function entryOf(row: Row): HistoryEntry {
+  const { eventTimeMs } = row;
+  const sequence = Number(row.sequence);
+  if (row.what === 'event') {
+    const { what, kind, eventId, event } = row;
+    return { what, kind, eventId, event, eventTimeMs, sequence };
+  }
+  const { decisionId, request } = row;
+  if (row.what === 'decision') return { what: row.what, decisionId, request, eventTimeMs, sequence };
+  const { label, occurredAt, source } = row;
+  return { what: row.what, label: { decisionId, label, occurredAt: occurredAt.toISOString(), source }, request, eventTimeMs, sequence };
 }
 
 /** Streams that are each in the order of sequences, as one. */

@@ -35,7 +35,7 @@ export function showBackfillProgress(terminal: Terminal, nowMs: () => number): B
 }
 
 /** `1,200,000 events (43 %), 130,000 a second, 12 s left`. */
-export function backfillWords(events: number, share: number, elapsedMs: number): string {
+function backfillWords(events: number, share: number, elapsedMs: number): string {
   const rate = elapsedMs <= 0 ? 0 : (events * 1000) / elapsedMs;
   const leftS = share <= 0 || share >= 1 ? 0 : ((elapsedMs / share) * (1 - share)) / 1000;
   const left = leftS === 0 ? '' : `, ${leftS < 90 ? `${Math.ceil(leftS)} s` : `${Math.round(leftS / 60)} min`} left`;

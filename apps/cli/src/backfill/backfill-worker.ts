@@ -85,7 +85,8 @@ function serve(start: WorkerStart): void {
       .then(() => worker.do(task))
       .catch((error: unknown) => {
         const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        parentPort?.postMessage({ type: 'failed', message } satisfies WorkerReply);
+        const failed: WorkerReply = { type: 'failed', message };
+        parentPort?.postMessage(failed, []);
       });
   });
 }

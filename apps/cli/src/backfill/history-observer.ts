@@ -1,4 +1,14 @@
-import type { Catalogue, CounterEvent, CounterRead, Counters, GroupStep, Position, Scalar, WindowStep } from '@gavel/engine';
+import {
+  DECISION_KIND,
+  type Catalogue,
+  type CounterEvent,
+  type CounterRead,
+  type Counters,
+  type GroupStep,
+  type Position,
+  type Scalar,
+  type WindowStep,
+} from '@gavel/engine';
 import { ROW_KINDS, ROW_LABELS, type RowColumns } from './row-columns.js';
 import { partOf, type Share } from './share-out.js';
 
@@ -16,16 +26,19 @@ export type Answers = Record<string, AnswerColumn>;
 /** Counts and reads the history of its shares, row by row, exactly as the live path does: it asks the same counters. */
 export class HistoryObserver {
   private readonly asked: readonly Asked[];
+  /** Keys under which decisions are not counted, though they ask by them. */
+  private readonly uncounted: ReadonlySet<string>;
   /** Labels that are known later than their event, by when. */
   private readonly pending: { readonly knownMs: number; readonly event: CounterEvent; readonly isPositive: boolean }[] = [];
   private nextPending = 0;
 
   constructor(
     private readonly flow: string,
-    private readonly catalogue: Pick<Catalogue, 'windows' | 'groups' | 'textFields'>,
+    private readonly catalogue: Pick<Catalogue, 'windows' | 'groups' | 'keys' | 'textFields'>,
     private readonly shares: readonly Share[],
     private readonly parts: { readonly counters: Counters; readonly labelAfterMs: number },
   ) {
+    this.uncounted = new Set(catalogue.keys.flatMap(({ name, kinds }) => (kinds.includes(DECISION_KIND) ? [] : [name])));
     this.asked = [...catalogue.windows, ...catalogue.groups].flatMap((step) => {
       const own = shares.find((share) => (isGroup(step) ? share.isGroup && share.name === step.read.group : share.name === step.key.name));
       return own === undefined ? [] : [{ step, share: own }];
@@ -44,7 +57,7 @@ export class HistoryObserver {
     const event = this.eventOf(columns, row);
     if (!hasPlace(event)) return;
     const kind = columns.kinds[row];
-    if (kind === ROW_KINDS.decision || kind === ROW_KINDS.event) await this.parts.counters.add(this.flow, event);
+    if (kind === ROW_KINDS.decision || kind === ROW_KINDS.event) await this.parts.counters.add(this.flow, this.counted(event, kind));
     else await this.label(event, kind === ROW_KINDS.positiveLabel);
     const label = columns.labels[row];
     if (label !== undefined && label !== ROW_LABELS.none) await this.label(event, label === ROW_LABELS.positive);
@@ -97,11 +110,17 @@ export class HistoryObserver {
       reads.push(read);
       names.push(step.name);
     }
-    const { values } = await this.parts.counters.observe(this.flow, event, reads);
+    const { values } = await this.parts.counters.observe(this.flow, this.counted(event, ROW_KINDS.decision), reads);
     for (let at = 0; at < names.length; at += 1) put(answers[names[at] ?? ''], row, values[at]);
   }
 
-  /** The event of a row as far as it concerns this observer: under its own keys only. */
+  /** A decision is not counted under the keys of features that look at other kinds of event alone. */
+  private counted(event: CounterEvent, kind: number | undefined): CounterEvent {
+    if (this.uncounted.size === 0 || kind !== ROW_KINDS.decision) return event;
+    return { ...event, keys: Object.fromEntries(Object.entries(event.keys).filter(([name]) => !this.uncounted.has(name))) };
+  }
+
+  /** The event of a row as far as it concerns this observer: with those of its keys that are the observer's. */
   private eventOf({ ids, times, keys: coded, values: columns, links: linked }: RowColumns, row: number): CounterEvent {
     const keys: Record<string, string> = {};
     let links: Record<string, readonly string[]> | undefined;

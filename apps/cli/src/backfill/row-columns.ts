@@ -2,7 +2,7 @@ import type { CounterEvent, Position, Scalar } from '@gavel/engine';
 
 /** What a row of a history is. */
 export const ROW_KINDS = { decision: 0, event: 1, positiveLabel: 2, negativeLabel: 3 } as const;
-export type RowKind = (typeof ROW_KINDS)[keyof typeof ROW_KINDS];
+type RowKind = (typeof ROW_KINDS)[keyof typeof ROW_KINDS];
 
 /** A label that comes with a row of a file: none, genuine, fraud or default. */
 export const ROW_LABELS = { none: 0, negative: 1, positive: 2 } as const;
@@ -12,17 +12,19 @@ export type RowLabel = (typeof ROW_LABELS)[keyof typeof ROW_LABELS];
 export interface CountedRow {
   readonly kind: RowKind;
   readonly event: CounterEvent;
+  /** Keys by which it asks and is not counted: of features that look at other kinds of event. */
+  readonly asks?: Readonly<Record<string, string>>;
   readonly label: RowLabel;
 }
 
 /** Texts by code, so that each crosses to another thread once a block; −1: none. */
-export interface CodedTexts {
+interface CodedTexts {
   readonly codes: Int32Array;
   readonly texts: readonly string[];
 }
 
 /** Values of one field: numbers as doubles (NaN: none), where all of them are numbers. */
-export type ValueColumn = Float64Array | readonly (Scalar | Position | undefined)[];
+type ValueColumn = Float64Array | readonly (Scalar | Position | undefined)[];
 
 /** The rows of a block side by side: what threads send each other instead of an object a row. */
 export interface RowColumns {
@@ -53,17 +55,17 @@ export function columnsOf(rows: readonly CountedRow[], names: ColumnNames): RowC
     labels: Uint8Array.from(rows, ({ label }) => label),
     times: Float64Array.from(events, ({ atMs }) => atMs),
     ids: events.map(({ id }) => id),
-    keys: Object.fromEntries(names.keys.map((name) => [name, codedTexts(events, name)])),
+    keys: Object.fromEntries(names.keys.map((name) => [name, codedTexts(rows, name)])),
     values: Object.fromEntries(names.values.map((name) => [name, valueColumn(events, name)])),
     links: Object.fromEntries(names.links.map((name) => [name, events.map(({ links }) => links?.[name])])),
   };
 }
 
-function codedTexts(events: readonly CounterEvent[], name: string): CodedTexts {
-  const codes = new Int32Array(events.length);
+function codedTexts(rows: readonly CountedRow[], name: string): CodedTexts {
+  const codes = new Int32Array(rows.length);
   const known = new Map<string, number>();
-  for (const [row, { keys }] of events.entries()) {
-    const text = keys[name];
+  for (const [row, { event, asks }] of rows.entries()) {
+    const text = event.keys[name] ?? asks?.[name];
     if (text === undefined) {
       codes[row] = -1;
       continue;

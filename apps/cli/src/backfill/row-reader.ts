@@ -1,7 +1,9 @@
 import {
   eventOf,
+  DECISION_KIND,
   ingestedEvent,
   isPositiveLabel,
+  keyOf,
   parseShaped,
   requestEvent,
   runSteps,
@@ -85,7 +87,7 @@ export class RowReader {
       }
       const label = mapped.value.label?.label;
       const row = this.rowOf(parsed.value, label);
-      counted.push({ kind: ROW_KINDS.decision, event: this.eventOf(row), label: rowLabel(label) });
+      counted.push({ kind: ROW_KINDS.decision, event: this.eventOf(row), label: rowLabel(label), ...this.asksOf(row.request) });
       written.push(row);
     }
     return { counted, written, lines, refused, faults };
@@ -118,9 +120,25 @@ export class RowReader {
     }
     const event = requestEvent(catalogue, entry.request, entry.eventTimeMs);
     if (entry.what === 'decision')
-      return { kind: ROW_KINDS.decision, event, label: this.knowsLabels ? rowLabel(finalLabel(entry.labels)) : ROW_LABELS.none };
+      return {
+        kind: ROW_KINDS.decision,
+        event,
+        label: this.knowsLabels ? rowLabel(finalLabel(entry.labels)) : ROW_LABELS.none,
+        ...this.asksOf(entry.request),
+      };
     const kind = isPositiveLabel(entry.label.label) ? ROW_KINDS.positiveLabel : ROW_KINDS.negativeLabel;
     return { kind, event, label: ROW_LABELS.none };
+  }
+
+  private asksOf(request: JsonObject): Pick<CountedRow, 'asks'> {
+    const foreign = this.policy.catalogue.keys.filter(({ kinds }) => !kinds.includes(DECISION_KIND));
+    if (foreign.length === 0) return {};
+    const asks: Record<string, string> = {};
+    for (const fields of foreign) {
+      const key = keyOf(fields, request);
+      if (key !== undefined) asks[fields.name] = key;
+    }
+    return { asks };
   }
 
   /** The event of a row of a file, under the id of its request. */

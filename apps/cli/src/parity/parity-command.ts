@@ -65,7 +65,7 @@ async function parity(
 }
 
 /** Replays a flow's history against fresh counters and compares one decision in `every`. */
-export async function replay(
+async function replay(
   log: DecisionLog,
   policy: Policy,
   { every, progress }: { readonly every: number; readonly progress?: Progress },

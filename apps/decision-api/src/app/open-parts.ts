@@ -87,8 +87,6 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     afterwards.onDecided(record);
   };
   const decider = new Decider({ policies, flags, world, shadows, metrics, clock, onDecided });
-  const ingester = new Ingester({ policies, counters, log, metrics, clock });
-  const labeller = new Labeller({ policies, counters, log });
   const report = new HealthReport({
     store,
     policies,
@@ -115,8 +113,8 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     backtests,
     afterwards,
     decider,
-    ingester,
-    labeller,
+    ingester: new Ingester({ policies, counters, log, metrics, clock }),
+    labeller: new Labeller({ policies, counters, log }),
     metrics,
     guard,
     keys: new ApiKeys(config.apiKeys),

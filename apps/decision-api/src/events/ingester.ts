@@ -111,7 +111,7 @@ export class Ingester {
     const kept = {
       flow,
       kind: kindName,
-      eventId: String(value[id]),
+      eventId: textOf(value, id),
       bodyHash,
       event: value,
       eventTimeMs,
@@ -168,8 +168,14 @@ function unknownKind({ events }: Policy, kind: string): Fault {
   return { pointer: '/kind', message: `The flow has no kind of event ${JSON.stringify(kind)}.`, mend };
 }
 
+/** The schema of a checked policy says that this field is text. */
+function textOf(event: JsonObject, field: string): string {
+  const text = event[field];
+  return typeof text === 'string' ? text : '';
+}
+
 function idFaults(event: JsonObject, field: string): readonly Fault[] {
-  const id = event[field];
-  if (typeof id === 'string' && id !== '' && id.length <= MAX_ID_LENGTH) return [];
+  const { length } = textOf(event, field);
+  if (length > 0 && length <= MAX_ID_LENGTH) return [];
   return [{ pointer: `/${field}`, message: `The id of an event must have 1 to ${MAX_ID_LENGTH} characters.` }];
 }

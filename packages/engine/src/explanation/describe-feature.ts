@@ -61,7 +61,7 @@ export function describeFeatures({ catalogue }: Pick<Policy, 'catalogue'>): read
 }
 
 /** What a definition computes, as one phrase. */
-export function definitionWords(definition: FeatureDefinition): string {
+function definitionWords(definition: FeatureDefinition): string {
   if (isWindowFeature(definition)) return windowWords(definition);
   if (isGroupFeature(definition)) return groupWords(definition);
   return derivedWords(definition);

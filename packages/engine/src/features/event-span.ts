@@ -17,7 +17,7 @@ export interface EventRun {
 const OPERATORS = ['equal', 'notEqual', 'lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'] as const;
 
 /** A filter made ready for one run. */
-export interface SpanFilter {
+interface SpanFilter {
   /** Where the fact's column starts; −1: no event has it, and none passes. */
   readonly column: number;
   /** Place in `OPERATORS`. */

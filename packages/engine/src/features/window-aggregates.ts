@@ -6,7 +6,7 @@ import { booleanOf, isNumberCode, isTextCode } from './packed-value.js';
 import { Distinct, Frauds, Latest, Moments, Rank, Seen, Spread, Streak, Tally, type WindowState } from './window-states.js';
 
 /** What the last step of an aggregate may look at beside its state. */
-export interface Closing {
+interface Closing {
   readonly read: Pick<WindowRead, 'current'>;
   /** The current event's own time. */
   readonly atMs: number;

@@ -13,6 +13,7 @@ import { compareFeatures, type FeatureDifference } from './compare-features.js';
  * `value`: nothing explains it. Only the last three are mismatches: the first two say that the served value rests on something else.
  */
 export const PARITY_CAUSES = ['policy changed', 'sequence missing', 'evicted', 'defaulted', 'value'] as const;
+/** One of `PARITY_CAUSES`. */
 export type ParityCause = (typeof PARITY_CAUSES)[number];
 
 /** A feature of one decision that is not what was served. */
