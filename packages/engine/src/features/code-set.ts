@@ -25,25 +25,28 @@ function mixedBits(code: number): number {
  */
 class CodeTable {
   #slots = new Float64Array(64);
+  /** Slots in use, less one: a small set does not pay for a large one before it. */
+  #mask = 63;
   #owner: CodeSet | undefined;
 
   /** Is the code new to the set? Then it is in the table from now on. */
   isNew(code: number, owner: CodeSet): boolean {
-    if (this.#owner !== owner || 2 * owner.codes.length >= this.#slots.length) this.#fill(owner);
+    if (this.#owner !== owner || 2 * owner.codes.length >= this.#mask) this.#fill(owner);
     return this.#put(code);
   }
 
   #fill(owner: CodeSet): void {
     const size = Math.max(64, 2 ** Math.ceil(Math.log2(4 * owner.codes.length + 1)));
     if (this.#slots.length < size) this.#slots = new Float64Array(size);
-    this.#slots.fill(Number.NaN);
+    this.#slots.fill(Number.NaN, 0, size);
+    this.#mask = size - 1;
     this.#owner = owner;
     for (const code of owner.codes) this.#put(code);
   }
 
   #put(code: number): boolean {
     const slots = this.#slots;
-    const mask = slots.length - 1;
+    const mask = this.#mask;
     let place = mixedBits(code) & mask;
     for (;;) {
       const there = slots[place] ?? Number.NaN;

@@ -20,6 +20,7 @@ export interface Asking {
 export function readWindows(history: EventHistory, { windows }: KeyPlan, { atMs, idHash, reads, values }: Asking): void {
   const own = history.indexOf(atMs, idHash);
   const textOf = (code: number): string | undefined => history.textOf(code);
+  const closing = { read: NOTHING, atMs, textOf };
   for (const { windowMs, delayMs, includesCurrent, scans } of windows) {
     const endMs = atMs - delayMs;
     const from = history.firstAfter(endMs - windowMs);
@@ -33,13 +34,16 @@ export function readWindows(history: EventHistory, { windows }: KeyPlan, { atMs,
       history.scan(state, scan, span, [from, skipped]);
       if (skipped < to) history.scan(state, scan, span, [skipped + 1, to]);
       for (const output of scan.outputs) {
-        values[output.place] = output.aggregate.finalize(state, { read: readAt(reads, output.place), atMs, textOf });
+        closing.read = readAt(reads, output.place);
+        values[output.place] = output.aggregate.finalize(state, closing);
       }
     }
   }
 }
 
+const NOTHING: Pick<WindowRead, 'current'> = {};
+
 function readAt(reads: readonly CounterRead[], place: number): Pick<WindowRead, 'current'> {
   const read = reads[place];
-  return read === undefined || isGroupRead(read) ? {} : read;
+  return read === undefined || isGroupRead(read) ? NOTHING : read;
 }
