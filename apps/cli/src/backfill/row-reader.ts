@@ -7,6 +7,7 @@ import {
   parseShaped,
   requestEvent,
   runSteps,
+  type Catalogue,
   type Checked,
   type Fault,
   type FeatureValues,
@@ -87,7 +88,12 @@ export class RowReader {
       }
       const label = mapped.value.label?.label;
       const row = this.rowOf(parsed.value, label);
-      counted.push({ kind: ROW_KINDS.decision, event: this.eventOf(row), label: rowLabel(label), ...this.asksOf(row.request) });
+      counted.push({
+        kind: ROW_KINDS.decision,
+        event: this.eventOf(row),
+        label: rowLabel(label, this.policy.catalogue),
+        ...this.asksOf(row.request),
+      });
       written.push(row);
     }
     return { counted, written, lines, refused, faults };
@@ -123,10 +129,10 @@ export class RowReader {
       return {
         kind: ROW_KINDS.decision,
         event,
-        label: this.knowsLabels ? rowLabel(finalLabel(entry.labels)) : ROW_LABELS.none,
+        label: this.knowsLabels ? rowLabel(finalLabel(entry.labels), catalogue) : ROW_LABELS.none,
         ...this.asksOf(entry.request),
       };
-    const kind = isPositiveLabel(entry.label.label) ? ROW_KINDS.positiveLabel : ROW_KINDS.negativeLabel;
+    const kind = isPositiveLabel(entry.label.label, catalogue) ? ROW_KINDS.positiveLabel : ROW_KINDS.negativeLabel;
     return { kind, event, label: ROW_LABELS.none };
   }
 
@@ -159,9 +165,9 @@ export class RowReader {
   }
 }
 
-function rowLabel(label: Label['label'] | undefined): RowLabel {
+function rowLabel(label: Label['label'] | undefined, catalogue: Catalogue): RowLabel {
   if (label === undefined) return ROW_LABELS.none;
-  return isPositiveLabel(label) ? ROW_LABELS.positive : ROW_LABELS.negative;
+  return isPositiveLabel(label, catalogue) ? ROW_LABELS.positive : ROW_LABELS.negative;
 }
 
 /** What was said last counts. */

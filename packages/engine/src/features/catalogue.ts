@@ -1,4 +1,5 @@
 import type { FeatureDefinition } from '../contract/feature-file.js';
+import type { LabelTable } from '../contract/label-meaning.js';
 import type { JsonObject, Scalar } from '../contract/json.js';
 import type { FactType, FactTypes } from '../rules/rule-set.js';
 import type { EventKinds } from '../policy/event-kind.js';
@@ -73,6 +74,8 @@ export interface Catalogue {
   readonly fromWindows: readonly DerivedStep[];
   /** The request field with the caller's own id of the request. */
   readonly requestIdField: string;
+  /** What later proves true of a request, and what of it is positive. */
+  readonly labels: LabelTable;
   readonly keys: readonly KeyFields[];
   readonly links: readonly LinkFields[];
   /** Kinds of event that features may look at, by name. */

@@ -8,6 +8,7 @@ import {
   type WindowFeature,
 } from '../contract/feature-file.js';
 import { DECISION_KIND } from '../contract/event-file.js';
+import { labelsOfFlow } from '../contract/label-meaning.js';
 import type { FlowFile } from '../contract/flow-file.js';
 import type { EventKinds } from '../policy/event-kind.js';
 import type { FactTypes } from '../rules/rule-set.js';
@@ -75,6 +76,7 @@ function catalogueOf(
     groups: stages.groups.map(groupStep),
     fromWindows: stages.fromWindows.map((definition) => compileDerived(definition, flow)),
     requestIdField: flow.fields.requestId,
+    labels: labelsOfFlow(flow),
     keys: [...new Map(windows.map(({ key }) => [key.name, key])).values()],
     links: [...new Map(stages.groups.map((feature) => [groupOf(feature), linkFields(feature)])).values()],
     events,

@@ -1,14 +1,13 @@
 import type { Label } from '../contract/decision.js';
+import { meaningOf, type LabelTable } from '../contract/label-meaning.js';
 import type { JsonObject } from '../contract/json.js';
 import type { Catalogue } from './catalogue.js';
 import type { EventLabel } from './counter-read.js';
 import { requestEvent } from './event-of.js';
 
-const POSITIVE: ReadonlySet<Label['label']> = new Set(['fraud', 'default']);
-
-/** Does a label mark an event as what scores look for: fraud, or a loan that was not repaid? */
-export function isPositiveLabel(label: Label['label']): boolean {
-  return POSITIVE.has(label);
+/** Does a label mark an event as what the flow is there to find? A label that nobody knows any more does not. */
+export function isPositiveLabel(label: Label['label'], flow: { readonly labels?: LabelTable }): boolean {
+  return meaningOf(label, flow) === 'positive';
 }
 
 /** What counters are told when a label comes in for the decision on a request. */
@@ -18,5 +17,5 @@ export function labelEvent(
   label: Label['label'],
 ): EventLabel {
   const { id, atMs, keys, links } = requestEvent(catalogue, request, eventTimeMs);
-  return { eventId: id, atMs, keys, isPositive: isPositiveLabel(label), ...(links === undefined ? {} : { links }) };
+  return { eventId: id, atMs, keys, isPositive: isPositiveLabel(label, catalogue), ...(links === undefined ? {} : { links }) };
 }
