@@ -20,7 +20,7 @@ afterAll(async () => {
 const FLOW = '/v1/flows/card-fraud';
 
 async function decided(): Promise<{ readonly outcome: string; readonly degraded: readonly string[] }> {
-  const { example } = await (await fetch(`${service.url}${FLOW}`)).json();
+  const { example } = (await (await fetch(`${service.url}${FLOW}`)).json()) as { example: Record<string, unknown> };
   const id = `redis-${Math.round(performance.now() * 1000)}`;
   const body = JSON.stringify({ ...example, transactionId: id });
   const response = await fetch(`${service.url}${FLOW}/decisions`, {
@@ -28,12 +28,15 @@ async function decided(): Promise<{ readonly outcome: string; readonly degraded:
     headers: { 'content-type': 'application/json' },
     body,
   });
-  const answer = await response.json();
+  const answer = (await response.json()) as { outcome: string; degraded: readonly string[] };
   expect([200, 201], JSON.stringify(answer)).toContain(response.status);
   return answer;
 }
 
-const history = async (): Promise<unknown> => (await (await fetch(`${service.url}/health`)).json()).counters['card-fraud'];
+const history = async (): Promise<unknown> => {
+  const health = (await (await fetch(`${service.url}/health`)).json()) as { counters: Record<string, unknown> };
+  return health.counters['card-fraud'];
+};
 
 it('goes on deciding without Redis, and builds history again from PostgreSQL when it is back, empty', async () => {
   expect(await history()).toMatchObject({ store: 'redis', state: 'whole' });
