@@ -1,27 +1,5 @@
 import type { Recipe } from '@gavel/models';
-
-/** Chosen on the Handbook's weeks of validation, 2018-07-04 to 07-31, which stand before every week that figures are taken on. */
-const NETWORK = {
-  hidden: [256, 32],
-  dropout: 0.2,
-  l2: 0.00001,
-  learningRate: 0.003,
-  batchSize: 512,
-  epochs: 20,
-  patience: 6,
-  classWeight: 1,
-};
-const TREES = {
-  trees: 160,
-  patience: 40,
-  learningRate: 0.1,
-  maxDepth: 5,
-  minHessian: 1,
-  l2: 1,
-  rowShare: 0.7,
-  columnShare: 0.7,
-  classWeight: 1,
-};
+import { DEFAULT_NETWORK as NETWORK, DEFAULT_RECIPE, DEFAULT_TREES as TREES } from '../../../apps/cli/src/train/default-recipe.js';
 
 const network = (share: number, seeds: number) => ({ family: 'network' as const, share, seeds, options: NETWORK });
 const trees = (share: number, change: Partial<typeof TREES> = {}, seeds = 1) => ({
@@ -36,10 +14,7 @@ export const RECIPES = {
   logistic: { members: [{ family: 'logistic', share: 1, seeds: 1, options: { l2: 1, classWeight: 1 } }], calibrator: 'auto' },
   trees: { members: [trees(1)], calibrator: 'auto' },
   network: { members: [network(1, 1)], calibrator: 'auto' },
-  blend: {
-    members: [network(0.4, 1), trees(0.3, {}, 2), trees(0.3, { maxDepth: 4, columnShare: 0.5, l2: 3 }, 2)],
-    calibrator: 'auto',
-  },
+  blend: DEFAULT_RECIPE,
 } satisfies Record<string, Recipe>;
 
 const logistic = (share: number, l2: number) => ({ family: 'logistic' as const, share, seeds: 1, options: { l2, classWeight: 1 } });

@@ -1,6 +1,6 @@
-import cliProgress from 'cli-progress';
 import type { Terminal } from '../terminal.js';
 import { thousands } from '../thousands.js';
+import { wordBar } from '../word-bar.js';
 
 /** Shows how far a backfill is. */
 export interface BackfillProgress {
@@ -17,16 +17,7 @@ export function showBackfillProgress(terminal: Terminal, nowMs: () => number): B
   const startMs = nowMs();
   const words = (events: number, share: number): string => backfillWords(events, share, nowMs() - startMs);
   if (!terminal.interactive) return lines(terminal, words, nowMs);
-  const bar = new cliProgress.SingleBar({
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-    fps: 5,
-    barsize: 30,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    format: '  {bar}  {words}',
-  });
+  const bar = wordBar();
   bar.start(STEPS, 0, { words: words(0, 0) });
   return {
     report: (events, share) => bar.update(Math.round(share * STEPS), { words: words(events, share) }),

@@ -1,5 +1,5 @@
-import cliProgress from 'cli-progress';
 import { thousands } from '../thousands.js';
+import { wordBar } from '../word-bar.js';
 import type { Terminal } from '../terminal.js';
 
 /** Shows how far a run is. */
@@ -27,16 +27,7 @@ export function progressWords(done: number, total: number, elapsedMs: number): s
 }
 
 function bar(total: number, words: (done: number) => string): Progress {
-  const single = new cliProgress.SingleBar({
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-    fps: 5,
-    barsize: 30,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    format: '  {bar}  {words}',
-  });
+  const single = wordBar();
   single.start(total, 0, { words: words(0) });
   return {
     report: (done) => single.update(Math.min(done, total), { words: words(done) }),

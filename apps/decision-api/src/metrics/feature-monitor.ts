@@ -70,6 +70,6 @@ function healthOf({ missing, defaulted, lastValueMs }: Tally, decisions: number,
     decisions,
     missingShare: decisions === 0 ? 0 : missing / decisions,
     defaultShare: decisions === 0 ? 0 : defaulted / decisions,
-    ...(lastValueMs === -Infinity ? {} : { freshnessS: Math.max(0, nowMs - lastValueMs) / 1000 }),
+    ...(lastValueMs === -Infinity ? {} : { freshnessS: Math.round(Math.max(0, nowMs - lastValueMs)) / 1000 }),
   };
 }
