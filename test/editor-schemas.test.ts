@@ -33,7 +33,7 @@ it('an editor finds the schema of its kind for every file of a flow', async () =
   const schemaOf = (path: string): string | undefined =>
     associations.find(({ fileMatch }) => fileMatch.some((glob) => fits(glob, path)))?.url;
   const files = await flowFiles();
-  expect(new Set(files.map((path) => kindOfFile(path.split('/').slice(3).join('/')))).size).toBe(5);
+  expect(new Set(files.map((path) => kindOfFile(path.split('/').slice(3).join('/')))).size).toBe(6);
   for (const path of files) {
     const { $schema } = JSON.parse(await read(path)) as { readonly $schema?: string };
     // A file may name its schema itself: then that one has to be there.

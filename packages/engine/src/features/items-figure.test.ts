@@ -94,7 +94,7 @@ describe('a figure of a list in the request', () => {
       { take: 'count', where: { operator: 'equal', value: 'x' } },
       '/where/value "overdue" is a number, and the value is a string',
     ],
-    ['the type of another member', { take: 'item', at: 0, member: 'conduct' }, '/type items gives a string, not a number'],
+    ['the type of another member', { take: 'item', at: 0, member: 'conduct' }, '/type "items" gives a string, not a number'],
   ])('is refused for %s', (_what, entry, expected) => {
     const catalogue = compileCatalogue(define(entry), flow, types);
     const faults = catalogue.ok ? [] : catalogue.faults.map(({ pointer, message }) => `${pointer} ${message}`);
