@@ -15,10 +15,12 @@ describe.runIf(hasData())('the features of the Handbook', () => {
     );
     const rowOf = new Map([...table.ids].map((id, row) => [id, row]));
     const ids = published.number('TRANSACTION_ID');
-    expect(ids).toHaveLength(2500);
+    // The published rows reach beyond the months that the data set has.
+    const known = [...ids].flatMap((id, place) => (rowOf.has(id) ? [[rowOf.get(id)!, place] as const] : []));
+    expect([ids.length, known.length]).toEqual([2500, 2082]);
     for (const name of names) {
       const values = table.columns.get(name)!.values;
-      const worst = ids.reduce((most, id, place) => Math.max(most, Math.abs(values[rowOf.get(id)!]! - published.number(name)[place]!)), 0);
+      const worst = known.reduce((most, [row, place]) => Math.max(most, Math.abs(values[row]! - published.number(name)[place]!)), 0);
       expect([name, worst < 1e-6]).toEqual([name, true]);
     }
   });
