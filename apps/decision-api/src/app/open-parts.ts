@@ -9,6 +9,7 @@ import { Decider } from '../decisions/decider.js';
 import { Labeller } from '../decisions/labeller.js';
 import { Ingester } from '../events/ingester.js';
 import type { FlagService } from '../flags/flag-service.js';
+import type { FlowHistories } from '../flows/flow-histories.js';
 import type { PolicyHolder } from '../flows/policy-holder.js';
 import { HealthReport } from '../health/health-report.js';
 import { NoteLog } from '../health/note-log.js';
@@ -32,6 +33,7 @@ export interface Parts {
   /** The store's log, for answers. */
   readonly log: DecisionLog;
   readonly modelHost: ModelHost;
+  readonly counters: FlowHistories;
   readonly policies: PolicyHolder;
   readonly flags: FlagService;
   readonly shadows: ShadowQueue;
@@ -107,6 +109,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     store,
     log,
     modelHost,
+    counters,
     policies,
     flags,
     shadows,

@@ -14,6 +14,7 @@ export function startUpLines(url: string, parts: Parts): string[] {
   return [
     `Gavel is ready on ${url}`,
     line('database', parts.store.describe()),
+    line('history', historyLine(parts)),
     ...policies.map(({ flow, rules, hash }) => line('flow', `${flow.name}: ${rules.size} rules, policy ${hash.slice(0, 12)}`)),
     line('models', modelsLine(parts)),
     line('flags', flagsLine(parts.flags, policies)),
@@ -33,6 +34,12 @@ function demoCommand(url: string, { keys }: Parts): string {
 
 function line(name: string, text: string): string {
   return `  ${name.padEnd(10)}${text}`;
+}
+
+function historyLine({ counters }: Parts): string {
+  const flows = Object.entries(counters.stats()).map(([flow, { store, state }]) => ({ flow, store, state }));
+  const states = flows.map(({ flow, state }) => `${flow} ${state}`).join(', ');
+  return flows.some(({ store }) => store === 'redis') ? `in Redis: ${states}` : `in this process: ${states}`;
 }
 
 function modelsLine({ modelHost }: Parts): string {

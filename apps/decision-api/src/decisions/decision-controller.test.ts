@@ -73,6 +73,18 @@ describe('POST /v1/flows/{flow}/decisions', () => {
     expect(service.decisionLog.records.map((record) => record.facts.features['paymentsLastHour'])).toEqual([0, 1, 2]);
   });
 
+  it('counts nothing of what is refused because its key belongs to another body', async () => {
+    const service = await start();
+    const key = { 'idempotency-key': 'k-1' };
+    await service.post(sampleRequest(), key);
+    for (const n of [2, 3]) {
+      const refused = await service.post(sampleRequest({ paymentId: `p-${n}`, eventTime: `2026-05-04T11:59:0${n}Z` }), key);
+      expect(refused.status).toBe(422);
+    }
+    await service.post(sampleRequest({ paymentId: 'p-4', eventTime: '2026-05-04T11:59:04Z' }));
+    expect(service.decisionLog.records.map((record) => record.facts.features['paymentsLastHour'])).toEqual([0, 1]);
+  });
+
   it('takes the header as the key, before the request’s own id', async () => {
     const service = await start();
     const first = await service.post(sampleRequest(), { 'idempotency-key': 'k-1' });

@@ -60,8 +60,12 @@ function exampleOf({ flow }: Policy): Parameters<Decider['create']>[1] {
 }
 
 /** Takes every decision and keeps none. */
-class ForgetfulLog implements Pick<DecisionLog, 'append'> {
+class ForgetfulLog implements Pick<DecisionLog, 'append' | 'find'> {
   append(): Promise<AppendResult> {
     return Promise.resolve({ status: 'appended' });
+  }
+
+  find(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 }

@@ -59,6 +59,7 @@ export class FlowQuestions {
   #entriesWaiting = 0;
   #flush: NodeJS.Immediate | undefined;
   #token: string | undefined;
+  #joins = false;
   #highest = 0;
   #trimmed = 0;
 
@@ -76,9 +77,13 @@ export class FlowQuestions {
     return this.#trimmed;
   }
 
-  /** Which state of the flow is asked; undefined: none, and every question rejects at once. */
-  know(token: string | undefined): void {
+  /**
+   * Which state of the flow is asked; undefined: none, and every question rejects at once. `joins`: what is asked is counted, and its
+   * answers are refused, since what was decided before is still to be added.
+   */
+  know(token: string | undefined, joins = false): void {
     this.#token = token;
+    this.#joins = joins;
   }
 
   /** No sequence up to this one will be given out again. */
@@ -111,14 +116,15 @@ export class FlowQuestions {
     this.#entriesWaiting = 0;
     if (this.#token === undefined) return rejectAll(waiting, notWhole());
     const entries = waiting.flatMap((one) => one.entries);
+    const joins = this.#joins;
     this.#run(this.#options.link, entries, { token: this.#token, isKeeper: false }).then(
-      (reply) => this.#answer(waiting, reply),
+      (reply) => this.#answer(waiting, reply, joins),
       (error: Error) => rejectAll(waiting, error),
     );
   }
 
-  #answer(waiting: readonly Waiting[], { state, entries }: HistoryReply): void {
-    if (entries === undefined || !state.startsWith('w')) {
+  #answer(waiting: readonly Waiting[], { state, entries }: HistoryReply, joins: boolean): void {
+    if (entries === undefined || joins || !state.startsWith('w')) {
       rejectAll(waiting, notWhole());
       if (entries === undefined) this.#options.onOtherState();
       return;

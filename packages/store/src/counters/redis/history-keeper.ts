@@ -117,6 +117,7 @@ export class HistoryKeeper {
     if (this.#served !== token) {
       const times = this.#timesDistrusted;
       await this.#options.prime(link, token);
+      if (times > 0) await this.#settle(token);
       await this.#sweep(token);
       if (this.#timesDistrusted !== times) return 0;
       this.#served = token;
@@ -126,6 +127,13 @@ export class HistoryKeeper {
       await this.#sweep(token);
     }
     return sweepEveryMs;
+  }
+
+  /** Decisions are counted again from here on; those that could not be may still be on their way into the decision log. */
+  async #settle(token: string): Promise<void> {
+    this.#become({ is: 'waiting' }, 'what was decided meanwhile is to be added');
+    this.#options.questions.know(token, true);
+    await this.#pause(this.#options.settleMs, true);
   }
 
   async #buildOrWait(state: string, server: string): Promise<number> {
