@@ -1,13 +1,5 @@
-import {
-  appendRecords,
-  encodeHistory,
-  EventHistory,
-  type ColumnArena,
-  type EventLayout,
-  type PackedEvent,
-  type ScanPlan,
-} from '@gavel/engine';
-import { eachFrame, FRAME_BASE, FRAME_RECORD, frameOf } from './log-frames.js';
+import { appendRecords, EventHistory, type ColumnArena, type EventLayout, type PackedEvent, type ScanPlan } from '@gavel/engine';
+import { eachFrame, FRAME_RECORD } from './log-frames.js';
 import type { LogContent } from './known-logs.js';
 
 /** How much of a key's history is kept. The same for all replicas of a catalogue, so that they keep the same. */
@@ -42,7 +34,7 @@ export class EventLog implements LogContent {
 
   append(frames: Buffer): void {
     eachFrame(frames, (kind, content) => {
-      if (kind !== FRAME_BASE && kind !== FRAME_RECORD) throw new RangeError(`a key's history has no frame of kind ${kind}`);
+      if (kind !== FRAME_RECORD) throw new RangeError(`a key's history has no frame of kind ${kind}`);
       appendRecords(this.history, content);
       this.#trim();
     });
@@ -52,11 +44,6 @@ export class EventLog implements LogContent {
   add(event: PackedEvent): void {
     this.history.add(event);
     this.#trim();
-  }
-
-  /** All of it as one frame, without what has been forgotten. */
-  asBase(): Buffer {
-    return frameOf(FRAME_BASE, encodeHistory(this.history));
   }
 
   #trim(): void {

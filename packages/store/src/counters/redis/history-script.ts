@@ -28,9 +28,7 @@ if sub(state, 2) ~= token or (sub(state, 1, 1) == 'b' and isKeeper == 0) then re
 local function cut(log)
   local from = 9
   while #log - from + 1 > most / 2 do
-    local kind = string.byte(log, from)
-    if kind == 0 then from = from + 5 + unpack('>I4', log, from + 1)
-    else from = from + 3 + unpack('>I2', log, from + 1) end
+    from = from + 3 + unpack('>I2', log, from + 1)
     trimmed = trimmed + 1
   end
   return from

@@ -1,24 +1,20 @@
 /** What a frame holds. */
-export const FRAME_BASE = 0;
 export const FRAME_RECORD = 1;
 export const FRAME_LINKS = 2;
 export const FRAME_LINK_LABEL = 3;
 
 const MAX_FRAME_BYTES = 0xffff;
 const HEAD_BYTES = 3;
-const BASE_HEAD_BYTES = 5;
 
-/** A frame: its kind, its length in two bytes (a base's: in four), its content. Throws a RangeError for a content of more than 64 KiB. */
+/** A frame: its kind, its length in two bytes, its content. Throws a RangeError for a content of more than 64 KiB. */
 export function frameOf(kind: number, content: Uint8Array): Buffer {
-  if (kind !== FRAME_BASE && content.length > MAX_FRAME_BYTES) {
+  if (content.length > MAX_FRAME_BYTES) {
     throw new RangeError(`an event of ${content.length} bytes is more than history can keep (${MAX_FRAME_BYTES})`);
   }
-  const head = kind === FRAME_BASE ? BASE_HEAD_BYTES : HEAD_BYTES;
-  const frame = Buffer.allocUnsafe(head + content.length);
+  const frame = Buffer.allocUnsafe(HEAD_BYTES + content.length);
   frame.writeUInt8(kind, 0);
-  if (kind === FRAME_BASE) frame.writeUInt32BE(content.length, 1);
-  else frame.writeUInt16BE(content.length, 1);
-  frame.set(content, head);
+  frame.writeUInt16BE(content.length, 1);
+  frame.set(content, HEAD_BYTES);
   return frame;
 }
 
@@ -26,12 +22,10 @@ export function frameOf(kind: number, content: Uint8Array): Buffer {
 export function eachFrame(frames: Buffer, take: (kind: number, content: Buffer) => void): void {
   let at = 0;
   while (at < frames.length) {
-    const kind = frames.readUInt8(at);
-    const isBase = kind === FRAME_BASE;
-    const length = isBase ? frames.readUInt32BE(at + 1) : frames.readUInt16BE(at + 1);
-    const start = at + (isBase ? BASE_HEAD_BYTES : HEAD_BYTES);
+    const length = frames.readUInt16BE(at + 1);
+    const start = at + HEAD_BYTES;
     if (start + length > frames.length) throw new RangeError('a history in Redis is cut short');
-    take(kind, frames.subarray(start, start + length));
+    take(frames.readUInt8(at), frames.subarray(start, start + length));
     at = start + length;
   }
 }
