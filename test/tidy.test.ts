@@ -91,7 +91,7 @@ describe('the tree', () => {
 
 describe('the arrows', () => {
   const siblings = /^@gavel\/(store|models|files|backtest|decision-api|cli|console)/;
-  const world = /^(@nestjs|typeorm|pg$|@tensorflow|unleash-client|fastify|node:(fs|net|http|child_process|worker_threads|timers|os))/;
+  const world = /^(@nestjs|typeorm|pg$|@tensorflow|onnxruntime|unleash-client|fastify|node:(fs|net|http|child_process|worker_threads|timers|os))/;
 
   it('lets the engine know nobody and touch no world', () => {
     expect(offenders(ENGINE, (path) => imports(path).some((name) => siblings.test(name) || world.test(name)))).toEqual([]);
@@ -108,6 +108,7 @@ describe('the arrows', () => {
     ['json-rules-engine', 'packages/engine/src/rules/'],
     ['typeorm', 'packages/store/'],
     ['@tensorflow/', 'packages/models/'],
+    ['onnxruntime', 'packages/models/'],
     ['unleash-client', 'apps/decision-api/src/flags/'],
     ['@nestjs/', 'apps/decision-api/'],
   ])('keeps %s in %s', (library, room) => {

@@ -5,6 +5,7 @@ import {
   measure,
   openVersion,
   pickLabels,
+  tableFaults,
   type Artifact,
   type FeatureTable,
   type Metrics,
@@ -46,8 +47,9 @@ async function evaluate(place: string, options: EvaluateOptions, { terminal, set
   const { verified } = opened.value;
   try {
     const table = await readFeatureTable(options.data, tableColumns(options), () => undefined);
-    checkFeatures(table, verified.artifact, options.data);
-    const { metrics, scored } = scoreAll(opened.value, table);
+    const missing = tableFaults(table, verified.artifact.inputs);
+    if (missing.length > 0) throw new CommandFailure(2, missing.map((fault) => `${options.data}: ${fault}`).join('\n'));
+    const { metrics, scored } = await scoreAll(opened.value, table);
     const faults = floorFaults(metrics, verified.artifact.floor);
     terminal.out(
       [metricsTable(metrics), '', 'Acting on scores from:', pointsTable(scored), '', driftText(verified.artifact, table)].join('\n'),
@@ -64,19 +66,12 @@ async function evaluate(place: string, options: EvaluateOptions, { terminal, set
   }
 }
 
-/** A feature that the table lacks would be missing in every row, and the figures would be of another model. */
-function checkFeatures(table: FeatureTable, { inputs }: Artifact, file: string): void {
-  const faults = inputs.flatMap(({ fact, kind }) => {
-    const column = table.columns.get(fact);
-    if (column === undefined) return [`there is no column ${fact}, which the model reads`];
-    return column.kind === kind ? [] : [`the column ${fact} holds a ${column.kind}; the model reads a ${kind}`];
-  });
-  if (faults.length > 0) throw new CommandFailure(2, faults.map((fault) => `${file}: ${fault}`).join('\n'));
-}
-
-function scoreAll(version: OpenVersion, table: FeatureTable): { metrics: Metrics; scored: { scores: Float64Array; labels: Uint8Array } } {
+async function scoreAll(
+  version: OpenVersion,
+  table: FeatureTable,
+): Promise<{ metrics: Metrics; scored: { scores: Float64Array; labels: Uint8Array } }> {
   const rows = Uint32Array.from(table.labels, (_, row) => row);
-  const scores = version.score(table, rows);
+  const scores = await version.score(table, rows);
   try {
     return { metrics: measure(table, rows, scores), scored: { scores, labels: pickLabels(table, rows) } };
   } catch (error) {

@@ -1,33 +1,57 @@
-import { floorFaults, openVersion, publishCopy } from '@gavel/models';
+import { floorFaults, openVersion, publishCopy, type Artifact } from '@gavel/models';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
+import { withTableOptions, type TableOptions } from '../train/table-options.js';
+import { descriptionOf, publishForeign } from './publish-foreign.js';
+import { refusal } from './refusal.js';
+
+interface PublishOptions extends TableOptions {
+  readonly models?: string;
+  readonly data?: string;
+}
 
 /** `gavel publish`. */
 export function registerPublish(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('publish')
-    .argument('<folder>', 'the version to publish: <somewhere>/<model>/<version>, as gavel train --out writes it')
-    .description('publish a trained version: refused unless its digests, golden rows, calibration and held-out figures hold')
+    .argument(
+      '<place>',
+      'a version as gavel train --out writes it, or the JSON file that describes an ONNX model from elsewhere, or its folder',
+    )
+    .description('publish a trained version or an ONNX model: refused unless its digests, golden rows, calibration and figures hold')
     .option('--models <folder>', 'folder of the published models (default: GAVEL_MODELS_DIR or models)')
-    .action((folder: string, options: { readonly models?: string }) => publish(folder, options.models, context));
+    .option(
+      '--data <file>',
+      'of an ONNX model: rows that it was not fitted on (.csv or .jsonl, also .gz), for figures, drift and explanations',
+    );
+  withTableOptions(command).action((place: string, options: PublishOptions) => publish(place, options, context));
 }
 
-async function publish(folder: string, models: string | undefined, { terminal, settings }: CommandContext): Promise<void> {
+async function publish(place: string, options: PublishOptions, context: CommandContext): Promise<void> {
+  const modelsDir = options.models ?? context.settings().modelsDir;
+  const description = await descriptionOf(place);
+  if (description !== undefined) return publishForeign(description, modelsDir, options, context);
+  if (options.data !== undefined)
+    throw new CommandFailure(2, `${place} is a version with figures of its own: --data is for ONNX models from elsewhere.`);
+  await publishVersion(place, modelsDir, context);
+}
+
+async function publishVersion(folder: string, modelsDir: string, { terminal }: CommandContext): Promise<void> {
   const opened = await openVersion(folder);
   if (!opened.ok) throw refusal(folder, opened.reasons);
   const { verified, close } = opened.value;
   close();
-  const { metrics, floor } = verified.artifact;
-  const faults = floorFaults(metrics, floor);
-  if (faults.length > 0) throw refusal(folder, faults);
-  if (floor === undefined) terminal.err('It declares no floor: nothing says what it must be worth. A plan can (`floor`).');
-  const published = await publishCopy(models ?? settings().modelsDir, folder, verified).catch((error: unknown) => {
+  checkFloor(folder, verified.artifact);
+  if (verified.artifact.floor === undefined)
+    terminal.err('It declares no floor: nothing says what it must be worth. A plan can (`floor`).');
+  const published = await publishCopy(modelsDir, folder, verified).catch((error: unknown) => {
     throw new CommandFailure(2, error instanceof Error ? error.message : String(error));
   });
   terminal.out(`Published ${published.folder} (${published.digest}).`);
 }
 
-function refusal(folder: string, reasons: readonly string[]): CommandFailure {
-  return new CommandFailure(1, [`${folder} is not published:`, ...reasons.map((reason) => `  ${reason}`)].join('\n'));
+function checkFloor(place: string, { metrics, floor }: Pick<Artifact, 'metrics' | 'floor'>): void {
+  const faults = floorFaults(metrics, floor);
+  if (faults.length > 0) throw refusal(place, faults);
 }

@@ -24,10 +24,10 @@ import {
 } from '@gavel/models';
 
 /** A version fitted and measured, with all that its artifact says of it. */
-export interface FittedVersion extends Pick<
-  Artifact,
-  'scaler' | 'priorCorrection' | 'calibrator' | 'goldenRows' | 'metrics' | 'scoreProfile' | 'featureProfile' | 'reference' | 'background'
-> {
+export interface FittedVersion
+  extends
+    Pick<Artifact, 'scaler' | 'priorCorrection' | 'calibrator' | 'goldenRows' | 'featureProfile' | 'reference' | 'background'>,
+    Required<Pick<Artifact, 'metrics' | 'scoreProfile'>> {
   readonly fitted: FittedModel;
   readonly inputs: readonly ModelInput[];
   readonly trained: { readonly rows: number; readonly frauds: number; readonly sha256: string };

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { floorFaults, publishArtifact, type ArtifactDraft, type Slices } from '@gavel/models';
+import { floorFaults, publishArtifact, type TrainedDraft, type Slices } from '@gavel/models';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
@@ -67,7 +67,7 @@ async function train(model: string, options: TrainOptions, context: CommandConte
 }
 
 async function publish(
-  draft: ArtifactDraft,
+  draft: TrainedDraft,
   { fitted }: FittedVersion,
   options: TrainOptions,
   { terminal, finish }: CommandContext,
@@ -126,7 +126,7 @@ interface DraftInput {
   readonly fitted: FittedVersion;
 }
 
-function draftOf(name: string, options: TrainOptions, { plan, source, fitted: version }: DraftInput): ArtifactDraft {
+function draftOf(name: string, options: TrainOptions, { plan, source, fitted: version }: DraftInput): TrainedDraft {
   const {
     scaler,
     priorCorrection,

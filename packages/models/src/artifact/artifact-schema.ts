@@ -10,8 +10,11 @@ export const MODEL_NAME = /^[a-z][a-z0-9-]{0,39}$/;
 /** Versions of a model: also the name of the folder; a leading dot is left to folders still being written. */
 export const MODEL_VERSION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
 
-/** What stands in the columns of an input whose fact is missing: `value` (before scaling), and 1 in a column of its own if `indicator`. */
-const whenMissing = z.strictObject({ value: finite, indicator: z.boolean() });
+/**
+ * What stands in the columns of an input whose fact is missing: `value` (before scaling), and 1 in a column of its own if `indicator`.
+ * `nan` for models that learnt what to do with no number, as the trees of other frameworks do: of the format `onnx` alone.
+ */
+const whenMissing = z.strictObject({ value: z.union([finite, z.literal('nan')]), indicator: z.boolean() });
 
 const inputSchema = z.discriminatedUnion('kind', [
   /** One column. `log1p`: natural log of 1 + the fact, a negative fact being missing. */
@@ -35,7 +38,8 @@ export type ModelInput = z.infer<typeof inputSchema>;
 const scalerSchema = z.strictObject({ mean: z.array(finite), sd: z.array(z.number().positive()), clip: z.number().positive() });
 export type Scaler = z.infer<typeof scalerSchema>;
 
-const calibratorSchema = z.discriminatedUnion('kind', [
+/** What makes a corrected logit a probability. */
+export const calibratorSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   /** Platt: logit → slope · logit + intercept. */
   z.strictObject({ kind: z.literal('platt'), slope: z.number().positive(), intercept: finite }),
@@ -82,7 +86,8 @@ const backgroundSchema = z.strictObject({
 /** What scores of a version are explained against. */
 export type Background = z.infer<typeof backgroundSchema>;
 
-const metricsSchema = z.strictObject({
+/** What a version is worth on rows that nothing was fitted on. */
+export const metricsSchema = z.strictObject({
   /** The held-out slice, later than anything trained on. */
   rows: z.int(),
   frauds: z.int(),
@@ -113,9 +118,26 @@ const trainingSchema = z.strictObject({
   backend: z.string(),
 });
 
-/** What `model.json` and `weights.bin` hold: a TensorFlow.js layers model, trees whose leaves add up to a logit, or several of those whose logits are averaged. */
-const modelFormatSchema = z.enum(['tfjs-layers', 'trees', 'blend']);
+/** Where a model comes from that was trained elsewhere, as whoever published it said. */
+const originSchema = z.strictObject({
+  /** What trained and exported it, with versions. */
+  madeBy: z.string().min(1).max(500),
+  /** Rows that it learnt from, and how many of them were labelled 1. */
+  rows: z.int().min(0).exactOptional(),
+  frauds: z.int().min(0).exactOptional(),
+});
+
+/**
+ * What the two files of a model hold: a TensorFlow.js layers model, trees whose leaves add up to a logit, or several of those whose logits
+ * are averaged, in `model.json` and `weights.bin`; or an ONNX graph in `model.onnx`, where `model.json` says how it is read.
+ */
+const modelFormatSchema = z.enum(['tfjs-layers', 'trees', 'blend', 'onnx']);
 export type ModelFormat = z.infer<typeof modelFormatSchema>;
+
+/** The file that holds the numbers of a model. */
+export function weightsFile(format: ModelFormat): 'weights.bin' | 'model.onnx' {
+  return format === 'onnx' ? 'model.onnx' : 'weights.bin';
+}
 
 /** `artifact.json`: all that is needed to score as was trained, and to say where it came from. It holds no thresholds: those are policy. */
 export const artifactSchema = z.strictObject({
@@ -137,9 +159,10 @@ export const artifactSchema = z.strictObject({
     )
     .min(16)
     .max(256),
-  metrics: metricsSchema,
+  /** Of a model from elsewhere they may be unknown. */
+  metrics: metricsSchema.exactOptional(),
   /** Scores at the 0, 5, … 100 % quantiles of the held-out slice: what later traffic is compared with. */
-  scoreProfile: z.array(z.number().min(0).max(1)).length(21),
+  scoreProfile: z.array(z.number().min(0).max(1)).length(21).exactOptional(),
   /** Each input in the held-out slice, as `scoreProfile` is of the score. */
   featureProfile: z.array(featureProfileSchema).max(500).exactOptional(),
   /** What the held-out metrics had to reach to be published. */
@@ -148,8 +171,16 @@ export const artifactSchema = z.strictObject({
   reference: referenceProfileSchema.exactOptional(),
   /** Without it scores are explained against the mean of the training rows. */
   background: backgroundSchema.exactOptional(),
-  training: trainingSchema,
+  /** How it was trained here; a model from elsewhere has an `origin` instead. */
+  training: trainingSchema.exactOptional(),
+  origin: originSchema.exactOptional(),
   libraries: z.record(z.string(), z.string()),
-  files: z.strictObject({ 'model.json': sha256, 'weights.bin': sha256, 'model-card.md': sha256.exactOptional() }),
+  /** `weights.bin`, or `model.onnx` of the format `onnx`. */
+  files: z.strictObject({
+    'model.json': sha256,
+    'weights.bin': sha256.exactOptional(),
+    'model.onnx': sha256.exactOptional(),
+    'model-card.md': sha256.exactOptional(),
+  }),
 });
 export type Artifact = z.infer<typeof artifactSchema>;

@@ -55,8 +55,12 @@ function writeInput(input: ModelInput, value: unknown, row: Float32Array, column
     return;
   }
   const number = input.kind === 'boolean' ? booleanColumn(value) : numberColumn(input, value);
-  row[column] = number ?? input.whenMissing.value;
+  row[column] = number ?? missingValue(input.whenMissing);
   if (input.whenMissing.indicator) row[indicatorColumn] = number === undefined ? 1 : 0;
+}
+
+function missingValue({ value }: { readonly value: number | 'nan' }): number {
+  return value === 'nan' ? Number.NaN : value;
 }
 
 function categoryIndex(categories: readonly string[], value: string): number {

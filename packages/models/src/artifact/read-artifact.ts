@@ -1,11 +1,17 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { artifactSchema, type Artifact } from './artifact-schema.js';
+import { artifactSchema, weightsFile, type Artifact } from './artifact-schema.js';
 import { columnCount, columnNames } from './encode-row.js';
 import { sha256 } from './sha256.js';
 
 const MIB = 1024 * 1024;
-const MAX_BYTES = { 'artifact.json': 4 * MIB, 'model.json': 4 * MIB, 'weights.bin': 256 * MIB, 'model-card.md': MIB } as const;
+const MAX_BYTES = {
+  'artifact.json': 4 * MIB,
+  'model.json': 4 * MIB,
+  'weights.bin': 256 * MIB,
+  'model.onnx': 256 * MIB,
+  'model-card.md': MIB,
+} as const;
 
 type FileName = keyof typeof MAX_BYTES;
 
@@ -15,6 +21,7 @@ export interface VerifiedArtifact {
   /** SHA-256 (hex) of `artifact.json`, which names the digests of the other files: so of all of it. */
   readonly digest: string;
   readonly modelJson: Uint8Array;
+  /** `weights.bin`, or `model.onnx`. */
   readonly weights: Uint8Array;
 }
 
@@ -30,7 +37,7 @@ export async function readArtifact(folder: string): Promise<ArtifactRead> {
   if (Array.isArray(artifact)) return refused(...artifact);
   const [modelJson, weights, card] = await Promise.all([
     readDigested(folder, 'model.json', artifact),
-    readDigested(folder, 'weights.bin', artifact),
+    readDigested(folder, weightsFile(artifact.format), artifact),
     artifact.files['model-card.md'] === undefined ? undefined : readDigested(folder, 'model-card.md', artifact),
   ]);
   const reasons = [...placeFaults(folder, artifact), ...shapeFaults(artifact)];
@@ -58,6 +65,7 @@ async function readLimited(folder: string, name: FileName): Promise<Uint8Array<A
 }
 
 async function readDigested(folder: string, name: keyof Artifact['files'], artifact: Artifact): Promise<Uint8Array<ArrayBuffer> | string> {
+  if (artifact.files[name] === undefined) return `artifact.json /files: a model of the format ${artifact.format} has a digest of ${name}`;
   const bytes = await readLimited(folder, name);
   if (typeof bytes === 'string') return bytes;
   const found = await sha256(bytes);
@@ -79,13 +87,18 @@ function placeFaults(folder: string, { name, version }: Artifact): string[] {
   return place === `${name}/${version}` ? [] : [`artifact.json is ${name}/${version}, but the folder is ${place}`];
 }
 
-function shapeFaults({ inputs, scaler }: Artifact): string[] {
+function shapeFaults({ inputs, scaler, format, training, origin }: Artifact): string[] {
   const columns = columnCount(inputs);
   const names = columnNames(inputs);
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   const faults = twice.map((name) => `artifact.json /inputs: the column ${name} stands twice`);
   for (const part of ['mean', 'sd'] as const) {
     if (scaler[part].length !== columns) faults.push(`artifact.json /scaler/${part}: ${scaler[part].length} values for ${columns} columns`);
+  }
+  if ((training === undefined) === (origin === undefined)) faults.push('artifact.json: it has either training or origin');
+  for (const { fact, whenMissing } of inputs) {
+    if (format !== 'onnx' && 'value' in whenMissing && whenMissing.value === 'nan')
+      faults.push(`artifact.json /inputs: ${fact}: only a model of the format onnx may take nan for a missing value`);
   }
   return faults;
 }

@@ -1,8 +1,10 @@
+import type { Artifact } from '../artifact/artifact-schema.js';
 import { calibrate } from '../artifact/calibrate.js';
 import { columnCount } from '../artifact/encode-row.js';
 import { readArtifact, type VerifiedArtifact } from '../artifact/read-artifact.js';
 import { loadBackend } from '../runtime/load-backend.js';
-import { loadScoringModel } from '../runtime/scoring-model.js';
+import { loadOnnxModel } from '../runtime/onnx-model.js';
+import { loadScoringModel, type ScoringModel } from '../runtime/scoring-model.js';
 import { encodeTable } from '../training/encode-table.js';
 import type { FeatureTable } from '../training/feature-table.js';
 import { scaleTable } from '../training/fit-scaler.js';
@@ -15,7 +17,7 @@ const BATCH_ROWS = 4096;
 export interface OpenVersion {
   readonly verified: VerifiedArtifact;
   /** Calibrated scores of rows of a feature table. */
-  readonly score: (table: FeatureTable, rows: Uint32Array) => Float64Array;
+  readonly score: (table: FeatureTable, rows: Uint32Array) => Promise<Float64Array>;
   readonly close: () => void;
 }
 
@@ -23,39 +25,48 @@ export interface OpenVersion {
 export type VersionOpening =
   { readonly ok: true; readonly value: OpenVersion } | { readonly ok: false; readonly reasons: readonly string[] };
 
-/** Opens the folder `<models>/<name>/<version>` on the WASM backend. Loads TensorFlow.js into this process. Never rejects. */
+/** Opens the folder `<models>/<name>/<version>`, on the WASM backend unless it is ONNX. Loads what computes into this process. Never rejects. */
 export async function openVersion(folder: string): Promise<VersionOpening> {
   const read = await readArtifact(folder);
   if (!read.ok) return read;
   const { artifact, modelJson, weights } = read.value;
-  const columns = columnCount(artifact.inputs);
   try {
-    const { tf } = await loadBackend('wasm');
-    const model = await loadScoringModel(tf, { format: artifact.format, modelJson, weights, columns });
-    const scoresOf = (rows: Float32Array): Float64Array => {
-      const scores = new Float64Array(rows.length / columns);
-      for (let from = 0; from < scores.length; from += BATCH_ROWS) {
-        const to = Math.min(scores.length, from + BATCH_ROWS);
-        const part = model.predict(rows.slice(from * columns, to * columns), to - from);
-        part.forEach((probability, place) => (scores[from + place] = calibrate(probability, artifact)));
-      }
-      return scores;
-    };
-    const reasons = goldenFaults(read.value, scoresOf);
+    const message = { format: artifact.format, modelJson, weights, columns: columnCount(artifact.inputs) };
+    const model =
+      artifact.format === 'onnx' ? await loadOnnxModel(message) : await loadScoringModel((await loadBackend('wasm')).tf, message);
+    const reasons = await goldenFaults(read.value, model);
     if (reasons.length > 0) return { ok: false, reasons };
-    const score = (table: FeatureTable, rows: Uint32Array): Float64Array =>
-      scoresOf(scaleTable(artifact.scaler, encodeTable(table, rows, artifact.inputs)).rows);
-    return { ok: true, value: { verified: read.value, score, close: () => model.dispose() } };
+    return { ok: true, value: { verified: read.value, score: tableScorer(model, artifact), close: () => model.dispose() } };
   } catch (error) {
     return { ok: false, reasons: [error instanceof Error ? error.message : String(error)] };
   }
 }
 
-function goldenFaults({ artifact }: VerifiedArtifact, scoresOf: (rows: Float32Array) => Float64Array): readonly string[] {
+/** What turns facts into columns, and a model's probability into a score. */
+export type Around = Pick<Artifact, 'inputs' | 'scaler' | 'priorCorrection' | 'calibrator'>;
+
+/** Scores rows of a feature table by the very steps of serving. */
+export function tableScorer(model: ScoringModel, around: Around): OpenVersion['score'] {
+  return (table, rows) => scoreColumns(model, scaleTable(around.scaler, encodeTable(table, rows, around.inputs)).rows, around);
+}
+
+/** Calibrated scores of encoded and scaled rows. */
+export async function scoreColumns(model: ScoringModel, rows: Float32Array, around: Around): Promise<Float64Array> {
+  const columns = columnCount(around.inputs);
+  const scores = new Float64Array(rows.length / columns);
+  for (let from = 0; from < scores.length; from += BATCH_ROWS) {
+    const to = Math.min(scores.length, from + BATCH_ROWS);
+    const part = await model.predict(rows.slice(from * columns, to * columns), to - from);
+    part.forEach((probability, place) => (scores[from + place] = calibrate(probability, around)));
+  }
+  return scores;
+}
+
+async function goldenFaults({ artifact }: VerifiedArtifact, model: ScoringModel): Promise<readonly string[]> {
   const columns = columnCount(artifact.inputs);
   const rows = new Float32Array(artifact.goldenRows.length * columns);
   artifact.goldenRows.forEach(({ values }, place) => rows.set(encodeScaled(artifact, values), place * columns));
-  const scores = scoresOf(rows);
+  const scores = await scoreColumns(model, rows, artifact);
   return artifact.goldenRows.flatMap(({ score }, place) => {
     const found = scores[place] ?? Number.NaN;
     return Math.abs(found - score) <= GOLDEN_TOLERANCE ? [] : [`golden row ${place} scores ${found} instead of ${score}`];

@@ -8,7 +8,9 @@ import type {
   ScoreRequest,
   ScoreResult,
 } from '@gavel/engine';
+import type { VerifiedArtifact } from '../artifact/read-artifact.js';
 import type { BackendName } from '../runtime/load-backend.js';
+import { ONNX_BACKEND } from '../runtime/load-onnxruntime.js';
 import { Dispatcher } from './dispatcher.js';
 import { scanModels, watchModels } from './model-folders.js';
 import { ModelRegistry } from './model-registry.js';
@@ -126,14 +128,17 @@ export class WorkerModelHost implements ModelHost {
       return Promise.resolve(this.#count({ ok: false, fault: 'timeout', detail: 'the time for scoring was over before it began' }));
     const verified = this.#registry.ready(request.name, request.version)?.verified;
     if (verified === undefined) return Promise.resolve(this.#count(notReady(request)));
-    const { name: backend, gpu } = this.#backend;
-    return scoreRow(this.#dispatcher, request, verified, { signal, backend, gpu, onResult: this.#count });
+    return scoreRow(this.#dispatcher, request, verified, { signal, ...this.#backendOf(verified), onResult: this.#count });
   }
 
   async #scoreCoalitions(request: CoalitionRequest, signal: AbortSignal): Promise<CoalitionResult> {
     const verified = this.#registry.ready(request.name, request.version)?.verified;
     if (verified === undefined) return notReady(request);
-    return scoreCoalitions(this.#dispatcher, request, verified, { signal, backend: this.#backend.name });
+    return scoreCoalitions(this.#dispatcher, request, verified, { signal, backend: this.#backendOf(verified).backend });
+  }
+
+  #backendOf({ artifact }: VerifiedArtifact): { readonly backend: string; readonly gpu: boolean } {
+    return artifact.format === 'onnx' ? { backend: ONNX_BACKEND, gpu: false } : { backend: this.#backend.name, gpu: this.#backend.gpu };
   }
 
   #workerUp(worker: ModelWorker, { backend, gpu, passedOver }: UpInfo): void {

@@ -4,12 +4,13 @@ import { decodeTrees } from '../artifact/tree-file.js';
 import { treesLogit } from '../artifact/tree-ensemble.js';
 import { loadLayersModel, predictRows } from './layers-model.js';
 import type { TensorFlow } from './load-backend.js';
+import { loadOnnxModel } from './onnx-model.js';
 import type { LoadMessage } from './worker-messages.js';
 
 /** A model of any format, ready to score. */
 export interface ScoringModel {
   /** Probabilities of `count` rows, before prior correction and calibrator. */
-  readonly predict: (rows: Float32Array, count: number) => Float32Array<ArrayBuffer>;
+  readonly predict: (rows: Float32Array, count: number) => Float32Array<ArrayBuffer> | Promise<Float32Array<ArrayBuffer>>;
   readonly dispose: () => void;
 }
 
@@ -18,6 +19,7 @@ export async function loadScoringModel(
   tf: TensorFlow,
   message: Pick<LoadMessage, 'format' | 'modelJson' | 'weights' | 'columns'>,
 ): Promise<ScoringModel> {
+  if (message.format === 'onnx') return loadOnnxModel(message);
   if (message.format === 'trees') return loadTrees(message);
   if (message.format === 'blend') return loadBlend(tf, message);
   const model = await loadLayersModel(tf, message);
@@ -45,7 +47,8 @@ async function loadBlend(tf: TensorFlow, message: Pick<LoadMessage, 'modelJson' 
     throw error;
   }
   return {
-    predict: (rows, count) => blended(loaded.map(({ share, model }) => ({ share, probabilities: model.predict(rows, count) }))),
+    predict: async (rows, count) =>
+      blended(await Promise.all(loaded.map(async ({ share, model }) => ({ share, probabilities: await model.predict(rows, count) })))),
     dispose,
   };
 }

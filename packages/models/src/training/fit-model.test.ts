@@ -183,7 +183,7 @@ describe('a published version of any family', () => {
     for (const [version, model] of fitted) {
       const opened = await openVersion(join(dir, 'sample', version));
       if (!opened.ok) throw new Error(opened.reasons.join());
-      const [served, own] = [opened.value.score(table, heldOut), model.score(table, heldOut)];
+      const [served, own] = [await opened.value.score(table, heldOut), model.score(table, heldOut)];
       served.forEach((score, row) => expect(score).toBeCloseTo(own[row]!, 5));
       opened.value.close();
     }

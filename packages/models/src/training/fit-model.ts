@@ -158,7 +158,7 @@ function joined(members: readonly { readonly share: number; readonly model: Trai
 }
 
 function memberFormat({ format }: TrainedModel): 'tfjs-layers' | 'trees' {
-  if (format === 'blend') throw new RangeError('a blend is not blended again');
+  if (format === 'blend' || format === 'onnx') throw new RangeError(`a model of the format ${format} is not blended`);
   return format;
 }
 

@@ -1,10 +1,10 @@
-import type { Artifact } from '../artifact/artifact-schema.js';
+import type { Artifact, Floor, Metrics } from '../artifact/artifact-schema.js';
 import type { Recipe } from '../artifact/recipe-schema.js';
 import { floorFaults } from './floor-faults.js';
 
 /** `model-card.md`: what a version is, what it was made of and what it is worth, for people (after Mitchell et al., 2019). The same artifact gives the same card. */
 export function modelCard(artifact: Omit<Artifact, 'files'>): string {
-  const { name, version, training, metrics, inputs, floor } = artifact;
+  const { name, version, metrics, inputs } = artifact;
   return `# ${name} ${version}
 
 A score from 0 to 1: the probability that a request is fraud (or whatever its labels said), at the share of it in the rows it was calibrated on. It holds no thresholds: those are policy.
@@ -12,10 +12,7 @@ A score from 0 to 1: the probability that a request is fraud (or whatever its la
 ## How it was made
 
 - Command: \`${artifact.createdBy}\`
-- Model: ${recipeText(training.recipe)}
-- Learnt from ${training.rows} rows, ${training.frauds} of them labelled 1, of ${training.generator} (${Object.entries(training.options)
-    .map(([key, value]) => `${key} ${value}`)
-    .join(', ')}); seed ${training.seed}; SHA-256 of the encoded rows ${training.sha256}
+${learntText(artifact)}
 - Calibrator: ${artifact.calibrator.kind}; prior correction: frauds counted ${artifact.priorCorrection.classWeight} times${artifact.priorCorrection.focalGamma === undefined ? '' : `, focal loss with γ ${artifact.priorCorrection.focalGamma}`}
 - Libraries: ${
     Object.entries(artifact.libraries)
@@ -25,15 +22,7 @@ A score from 0 to 1: the probability that a request is fraud (or whatever its la
 
 ## What it is worth
 
-On the ${metrics.rows} latest rows, ${metrics.frauds} of them labelled 1, which nothing was fitted on:
-
-| figure | value |${floor === undefined ? '' : ' floor |'}
-| --- | ---: |${floor === undefined ? '' : ' ---: |'}
-${figures(artifact)
-  .map(({ label, value, least }) => `| ${label} | ${value} |${floor === undefined ? '' : ` ${least ?? ''} |`}`)
-  .join('\n')}
-
-${floor === undefined ? 'It declares no floor.' : floorText(artifact)}
+${worthText(artifact)}
 
 ## What it reads
 
@@ -41,10 +30,33 @@ ${inputs.map(({ fact, kind }) => `- \`${fact}\` (${kind})`).join('\n')}
 
 ## Limits
 
-- It knows the ${training.generator} rows it was learnt from; on other traffic its scores rank and mean less, which drift shows.
-- ${metrics.frauds} labelled rows bound how exactly the figures above are known.
+- It knows the ${artifact.training === undefined ? '' : `${artifact.training.generator} `}rows it was learnt from; on other traffic its scores rank and mean less, which drift shows.
+- ${metrics === undefined ? 'Nothing is known here of what it is worth: measure it on labelled rows (`gavel evaluate`) before it decides.' : `${metrics.frauds} labelled rows bound how exactly the figures above are known.`}
 - A missing fact is replaced as \`artifact.json\` says; a score without history is worth less than the figures above.
 `;
+}
+
+function learntText({ training, origin }: Omit<Artifact, 'files'>): string {
+  if (training === undefined) {
+    const rows = origin?.rows === undefined ? '' : `\n- Learnt from ${origin.rows} rows, ${origin.frauds ?? 0} of them labelled 1`;
+    return `- Model: ONNX, trained elsewhere by ${origin?.madeBy ?? 'nobody knows what'}${rows}`;
+  }
+  const options = Object.entries(training.options).map(([key, value]) => `${key} ${value}`);
+  return `- Model: ${recipeText(training.recipe)}
+- Learnt from ${training.rows} rows, ${training.frauds} of them labelled 1, of ${training.generator} (${options.join(', ')}); seed ${training.seed}; SHA-256 of the encoded rows ${training.sha256}`;
+}
+
+function worthText({ metrics, floor }: Pick<Artifact, 'metrics' | 'floor'>): string {
+  if (metrics === undefined) return 'No figures were given.';
+  return `On the ${metrics.rows} latest rows, ${metrics.frauds} of them labelled 1, which nothing was fitted on:
+
+| figure | value |${floor === undefined ? '' : ' floor |'}
+| --- | ---: |${floor === undefined ? '' : ' ---: |'}
+${figures(metrics, floor)
+  .map(({ label, value, least }) => `| ${label} | ${value} |${floor === undefined ? '' : ` ${least ?? ''} |`}`)
+  .join('\n')}
+
+${floor === undefined ? 'It declares no floor.' : floorText(metrics, floor)}`;
 }
 
 interface Figure {
@@ -57,7 +69,7 @@ function optional(label: string, value: number | undefined): readonly Figure[] {
   return value === undefined ? [] : [{ label, value: value.toFixed(4), least: undefined }];
 }
 
-function figures({ metrics, floor }: Pick<Artifact, 'metrics' | 'floor'>): readonly Figure[] {
+function figures(metrics: Metrics, floor: Floor | undefined): readonly Figure[] {
   return [
     { label: 'AUC', value: metrics.auc.toFixed(4), least: floor?.auc },
     { label: 'average precision', value: metrics.averagePrecision.toFixed(4), least: floor?.averagePrecision },
@@ -67,7 +79,7 @@ function figures({ metrics, floor }: Pick<Artifact, 'metrics' | 'floor'>): reado
   ];
 }
 
-function floorText({ metrics, floor }: Pick<Artifact, 'metrics' | 'floor'>): string {
+function floorText(metrics: Metrics, floor: Floor): string {
   const faults = floorFaults(metrics, floor);
   return faults.length === 0 ? 'It reaches its floor.' : `It does not reach its floor: ${faults.join('; ')}.`;
 }

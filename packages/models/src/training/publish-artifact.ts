@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { artifactSchema, type Artifact } from '../artifact/artifact-schema.js';
+import { artifactSchema, weightsFile, type Artifact } from '../artifact/artifact-schema.js';
 import type { VerifiedArtifact } from '../artifact/read-artifact.js';
 import { sha256Now } from '../artifact/sha256.js';
 import { modelCard } from './model-card.js';
@@ -8,6 +8,9 @@ import type { ModelFiles } from './trained-model.js';
 
 /** What `artifact.json` says, but for the files' digests, which publishing fills in. */
 export type ArtifactDraft = Omit<Artifact, 'files'>;
+
+/** The same of a version trained here, of which all is known. */
+export type TrainedDraft = ArtifactDraft & Required<Pick<Artifact, 'training' | 'metrics' | 'scoreProfile'>>;
 
 /** A version that was written. */
 export interface Published {
@@ -21,15 +24,16 @@ export interface Published {
  * A published version is immutable: rejects when it exists. Rejects, too, when the draft is not a valid artifact.
  */
 export async function publishArtifact(modelsDir: string, draft: ArtifactDraft, files: ModelFiles): Promise<Published> {
+  const weights = weightsFile(draft.format);
   const card = new TextEncoder().encode(modelCard(draft));
   const artifact = artifactSchema.parse({
     ...draft,
-    files: { 'model.json': sha256Now(files.modelJson), 'weights.bin': sha256Now(files.weights), 'model-card.md': sha256Now(card) },
+    files: { 'model.json': sha256Now(files.modelJson), [weights]: sha256Now(files.weights), 'model-card.md': sha256Now(card) },
   });
   const text = `${JSON.stringify(artifact, undefined, 2)}\n`;
   const folder = await writeVersion(modelsDir, artifact, {
     'model.json': files.modelJson,
-    'weights.bin': files.weights,
+    [weights]: files.weights,
     'model-card.md': card,
     'artifact.json': new TextEncoder().encode(text),
   });

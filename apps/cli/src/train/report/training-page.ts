@@ -3,7 +3,7 @@ import {
   costAt,
   operatingPoints,
   rankingCurve,
-  type ArtifactDraft,
+  type TrainedDraft,
   type Costs,
   type Importance,
   type Scored,
@@ -17,7 +17,7 @@ import { linePlot, type Series } from './line-plot.js';
 
 /** All that the page shows. */
 export interface TrainingPage {
-  readonly draft: Pick<ArtifactDraft, 'name' | 'version' | 'metrics' | 'createdBy' | 'training' | 'calibrator' | 'floor'>;
+  readonly draft: Pick<TrainedDraft, 'name' | 'version' | 'metrics' | 'createdBy' | 'training' | 'calibrator' | 'floor'>;
   readonly scored: Scored;
   readonly losses: readonly Series[];
   readonly importance: readonly Importance[];

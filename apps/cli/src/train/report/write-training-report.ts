@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { permutationImportance, type ArtifactDraft, type Costs, type FitProgress, type Slices } from '@gavel/models';
+import { permutationImportance, type TrainedDraft, type Costs, type FitProgress, type Slices } from '@gavel/models';
 import type { FittedVersion } from '../fit-version.js';
 import { eventFile } from '../tensorboard-events.js';
 import type { TrainingSource } from '../training-source.js';
@@ -13,7 +13,7 @@ const MAX_IMPORTANCE_ROWS = 20_000;
 
 /** What the report is made of. */
 export interface ReportInput {
-  readonly draft: ArtifactDraft;
+  readonly draft: TrainedDraft;
   readonly fitted: FittedVersion;
   readonly source: TrainingSource;
   readonly slices: Slices;

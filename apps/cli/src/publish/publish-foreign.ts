@@ -1,0 +1,96 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import {
+  draftForeign,
+  floorFaults,
+  foreignDescriptionSchema,
+  foreignInputs,
+  publishArtifact,
+  tableFaults,
+  type ForeignDescription,
+  type FeatureTable,
+} from '@gavel/models';
+import type { CommandContext } from '../command-context.js';
+import { CommandFailure } from '../command-failure.js';
+import { readFeatureTable } from '../train/read-feature-table.js';
+import { tableColumns, type TableOptions } from '../train/table-options.js';
+import { refusal } from './refusal.js';
+
+/** In a folder, the file that describes its model. */
+const DESCRIPTION = 'description.json';
+const MAX_ONNX_BYTES = 256 * 1024 * 1024;
+const MAX_DESCRIPTION_BYTES = 1024 * 1024;
+
+/** The description file that a place means; undefined: it is a version with an artifact of its own. */
+export async function descriptionOf(place: string): Promise<string | undefined> {
+  if (place.endsWith('.json')) return place;
+  if (place.endsWith('.onnx')) return place.replace(/\.onnx$/, '.json');
+  const path = join(place, DESCRIPTION);
+  return (await stat(path).catch(() => undefined)) === undefined ? undefined : path;
+}
+
+/** Makes an artifact of an ONNX model from elsewhere and publishes it. */
+export async function publishForeign(
+  path: string,
+  modelsDir: string,
+  options: TableOptions & { readonly data?: string },
+  { terminal }: CommandContext,
+): Promise<void> {
+  const description = await readDescription(path);
+  const onnx = await readLimited(join(dirname(path), description.file), MAX_ONNX_BYTES);
+  const table = options.data === undefined ? undefined : await readTable(options.data, description, options);
+  const createdBy = ['gavel publish', basename(path), ...(options.data === undefined ? [] : [`--data ${basename(options.data)}`])].join(
+    ' ',
+  );
+  const { draft, files } = await draftForeign({ description, onnx, createdBy, ...(table === undefined ? {} : { table }) }).catch(
+    (error: unknown) => {
+      throw refusal(path, [messageOf(error)]);
+    },
+  );
+  const faults = floorFaults(draft.metrics, draft.floor);
+  if (faults.length > 0) throw refusal(path, faults);
+  if (draft.floor === undefined) terminal.err('It declares no floor: nothing says what it must be worth. Its description can (`floor`).');
+  if (table === undefined)
+    terminal.err(
+      'Without --data it has no figures measured here, nothing to measure drift against, and scores are explained against zeros.',
+    );
+  const published = await publishArtifact(modelsDir, draft, files).catch((error: unknown) => {
+    throw new CommandFailure(2, messageOf(error));
+  });
+  terminal.out(`Published ${published.folder} (${published.digest}): ONNX, made by ${description.madeBy}.`);
+}
+
+async function readDescription(path: string): Promise<ForeignDescription> {
+  const text = new TextDecoder().decode(await readLimited(path, MAX_DESCRIPTION_BYTES));
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new CommandFailure(2, `${path} is not JSON: ${messageOf(error)}`);
+  }
+  const found = foreignDescriptionSchema.safeParse(parsed);
+  if (found.success) return found.data;
+  const faults = found.error.issues.map((issue) => `${path}: /${issue.path.map(String).join('/')}: ${issue.message}`);
+  throw new CommandFailure(2, faults.join('\n'));
+}
+
+async function readTable(file: string, description: ForeignDescription, options: TableOptions): Promise<FeatureTable> {
+  const table = await readFeatureTable(file, tableColumns(options), () => undefined);
+  const faults = tableFaults(table, foreignInputs(description));
+  if (faults.length > 0) throw new CommandFailure(2, faults.map((fault) => `${file}: ${fault}`).join('\n'));
+  return table;
+}
+
+async function readLimited(path: string, maxBytes: number): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size > maxBytes) throw new Error(`it has ${size} bytes; at most ${maxBytes} are read`);
+    return new Uint8Array(await readFile(path));
+  } catch (error) {
+    throw new CommandFailure(2, `${path} cannot be read: ${messageOf(error)}`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

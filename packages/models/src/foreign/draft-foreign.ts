@@ -1,0 +1,139 @@
+import type { Artifact, Background, ModelInput } from '../artifact/artifact-schema.js';
+import { columnCount } from '../artifact/encode-row.js';
+import { encodeOnnxFile } from '../artifact/onnx-file.js';
+import { encodeScaled } from '../host/bring-up.js';
+import { scoreColumns, tableScorer, type Around } from '../host/open-version.js';
+import { findScore } from '../onnx/find-score.js';
+import { readOnnxGraph } from '../onnx/read-onnx-graph.js';
+import { loadOnnxModel } from '../runtime/onnx-model.js';
+import type { ScoringModel } from '../runtime/scoring-model.js';
+import { encodeTable } from '../training/encode-table.js';
+import { fitScaler } from '../training/fit-scaler.js';
+import { chooseGoldenRows } from '../training/choose-golden-rows.js';
+import type { FeatureTable } from '../training/feature-table.js';
+import { measure } from '../training/measure.js';
+import { featureProfile, quantilesOf } from '../training/profile.js';
+import type { ArtifactDraft } from '../training/publish-artifact.js';
+import type { ModelFiles } from '../training/trained-model.js';
+import { trainingReference, typicalRows } from '../training/training-reference.js';
+import { drawTable } from './draw-table.js';
+import { foreignInputs, type ForeignDescription } from './foreign-description.js';
+
+/** Rows that golden ones are chosen from where there is no table. */
+const DRAWN_ROWS = 500;
+/** Models from elsewhere scale for themselves: only what float32 cannot hold is cut. */
+const LARGEST_FLOAT = 3.402_823_466_385_288_6e38;
+
+/** A model from elsewhere, with its description and, if there is one, a table of rows it was not fitted on. */
+export interface ForeignModel {
+  readonly description: ForeignDescription;
+  readonly onnx: Uint8Array;
+  readonly table?: FeatureTable;
+  /** The command line that publishes it. */
+  readonly createdBy: string;
+}
+
+/**
+ * Makes an artifact of an ONNX model: golden rows are scored by the model itself. A table also gives its figures, the reference that drift is
+ * measured against and the background that scores are explained against. Rejects with the reason where the model cannot be served.
+ */
+export async function draftForeign(foreign: ForeignModel): Promise<{ readonly draft: ArtifactDraft; readonly files: ModelFiles }> {
+  const { description, onnx } = foreign;
+  const around = aroundOf(description);
+  const columns = columnCount(around.inputs);
+  const place = findScore(readOnnxGraph(onnx), columns, description.score ?? {});
+  const files: ModelFiles = { modelJson: encodeOnnxFile(place), weights: onnx };
+  const model = await loadOnnxModel({ ...files, columns });
+  try {
+    await checkMissing(model, around);
+    return { draft: await draftOf(foreign, model, around), files };
+  } finally {
+    model.dispose();
+  }
+}
+
+function aroundOf(description: ForeignDescription): Around {
+  const inputs = foreignInputs(description);
+  const columns = columnCount(inputs);
+  return {
+    inputs,
+    scaler: { mean: filled(columns, 0), sd: filled(columns, 1), clip: LARGEST_FLOAT },
+    priorCorrection: { classWeight: 1 },
+    calibrator: description.calibrator ?? { kind: 'none' },
+  };
+}
+
+async function draftOf({ description, table, createdBy }: ForeignModel, model: ScoringModel, around: Around): Promise<ArtifactDraft> {
+  const { inputs } = around;
+  const of = table ?? drawTable(inputs, DRAWN_ROWS);
+  const rows = Uint32Array.from({ length: of.rows }, (_, row) => row);
+  const scores = await tableScorer(model, around)(of, rows);
+  checkScores(scores);
+  const metrics = table !== undefined && hasBothLabels(table) ? measure(table, rows, scores) : description.figures;
+  return {
+    schemaVersion: 1,
+    name: description.model,
+    version: description.version,
+    createdBy,
+    format: 'onnx',
+    ...around,
+    goldenRows: chooseGoldenRows(of, rows, scores, inputs),
+    ...(metrics === undefined ? {} : { metrics }),
+    ...(description.floor === undefined ? {} : { floor: description.floor }),
+    ...(table === undefined ? {} : learntFromTable(table, scores, around)),
+    origin: { madeBy: description.madeBy, ...description.learntFrom },
+    libraries: {},
+  };
+}
+
+function learntFromTable(
+  table: FeatureTable,
+  scores: Float64Array,
+  { inputs }: Around,
+): Pick<Artifact, 'scoreProfile' | 'featureProfile' | 'reference' | 'background'> {
+  const rows = Uint32Array.from({ length: table.rows }, (_, row) => row);
+  return {
+    scoreProfile: quantilesOf(scores),
+    featureProfile: featureProfile(table, rows, inputs),
+    reference: trainingReference(table, rows, inputs, scores),
+    background: foreignBackground(table, rows, inputs),
+  };
+}
+
+/** Which rows are typical is judged in scaled columns without NaN, whatever the model itself takes. */
+function foreignBackground(table: FeatureTable, rows: Uint32Array, inputs: readonly ModelInput[]): Background {
+  const told = inputs.map((input): ModelInput =>
+    input.kind === 'category' ? input : { ...input, whenMissing: { value: 0, indicator: true } },
+  );
+  return typicalRows(table, rows, { inputs: told, scaler: fitScaler(encodeTable(table, rows, told)) });
+}
+
+/** A model that does not know NaN would give none where a fact is missing: that is said now, not by the first decision. */
+async function checkMissing(model: ScoringModel, around: Around): Promise<void> {
+  const whole = Object.fromEntries(
+    around.inputs.map((input) => [input.fact, input.kind === 'number' ? 1 : input.kind === 'boolean' ? true : (input.categories[0] ?? '')]),
+  );
+  const scoreOf = async (values: Readonly<Record<string, unknown>>): Promise<number> =>
+    (await scoreColumns(model, encodeScaled(around, values), around))[0] ?? Number.NaN;
+  checkScores(Float64Array.of(await scoreOf(whole)));
+  const silent: string[] = [];
+  for (const { fact } of around.inputs) if (Number.isNaN(await scoreOf({ ...whole, [fact]: undefined }))) silent.push(fact);
+  if (silent.length > 0)
+    throw new Error(
+      `the model gives NaN where ${silent.join(', ')} ${silent.length === 1 ? 'is' : 'are'} missing: say in features what stands for it, such as "whenMissing": { "value": 0, "indicator": false }`,
+    );
+}
+
+function checkScores(scores: Float64Array): void {
+  const odd = scores.find((score) => !(score >= 0 && score <= 1));
+  if (odd !== undefined)
+    throw new Error(`the model gives ${odd}, which is no probability: declare score.output, score.column, or score.gives "logit"`);
+}
+
+function hasBothLabels({ labels }: FeatureTable): boolean {
+  return labels.includes(0) && labels.includes(1);
+}
+
+function filled(count: number, value: number): number[] {
+  return Array.from({ length: count }, () => value);
+}

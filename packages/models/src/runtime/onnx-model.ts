@@ -1,0 +1,51 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import { decodeOnnxFile, type OnnxFile } from '../artifact/onnx-file.js';
+import { sigmoid } from '../artifact/logit.js';
+import { findScore } from '../onnx/find-score.js';
+import { readOnnxGraph } from '../onnx/read-onnx-graph.js';
+import { requireOnnxRuntime } from './load-onnxruntime.js';
+import type { ScoringModel } from './scoring-model.js';
+import type { LoadMessage } from './worker-messages.js';
+
+/**
+ * One thread: the process has an event loop to serve, and rows come in small batches. Nothing is logged: the runtime writes past the
+ * service's log, and what it has to say it also throws.
+ */
+const OPTIONS: InferenceSession.SessionOptions = {
+  executionProviders: ['cpu'],
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  executionMode: 'sequential',
+  logSeverityLevel: 4,
+};
+
+/** Parses an ONNX graph out of verified bytes; throws unless it takes [rows, columns] and gives a score each where `model.json` says. */
+export async function loadOnnxModel({
+  modelJson,
+  weights,
+  columns,
+}: Pick<LoadMessage, 'modelJson' | 'weights' | 'columns'>): Promise<ScoringModel> {
+  const place = findScore(readOnnxGraph(weights), columns, decodeOnnxFile(modelJson));
+  const { InferenceSession: Session, Tensor } = requireOnnxRuntime();
+  const session = await Session.create(weights, OPTIONS);
+  return {
+    predict: async (rows, count) => {
+      const results = await session.run({ [place.input]: new Tensor('float32', rows, [count, columns]) }, [place.output]);
+      const data = results[place.output]?.data;
+      if (!(data instanceof Float32Array)) throw new Error(`the output ${place.output} is no float32 tensor`);
+      return scoresIn(data, count, place);
+    },
+    dispose: () => void session.release(),
+  };
+}
+
+/** The score's column of an output [rows, k]. */
+function scoresIn(data: Float32Array, count: number, { output, column, gives }: OnnxFile): Float32Array<ArrayBuffer> {
+  const width = data.length / count;
+  if (!Number.isInteger(width) || column >= width)
+    throw new Error(`the output ${output} has ${data.length} values for ${count} rows: column ${column} is not among them`);
+  return Float32Array.from({ length: count }, (_, row) => {
+    const value = data[row * width + column] ?? Number.NaN;
+    return gives === 'logit' ? sigmoid(value) : value;
+  });
+}
