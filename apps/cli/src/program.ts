@@ -9,6 +9,7 @@ import { readSettings } from './config.js';
 import { registerDemo } from './demo/demo-command.js';
 import { registerEvaluate } from './evaluate/evaluate-command.js';
 import { registerExplain } from './explain/explain-command.js';
+import { registerExport } from './export/export-command.js';
 import { registerFeatures } from './features/features-command.js';
 import { registerParity } from './parity/parity-command.js';
 import { registerPublish } from './publish/publish-command.js';
@@ -42,7 +43,7 @@ function createProgram(context: CommandContext): Command {
   const { terminal } = context;
   const program = new Command('gavel')
     .description(
-      'Check, test, backtest, explain, train, evaluate, publish, replay and demonstrate: the command line of the Gavel decision engine.',
+      'Check, test, backtest, explain, train, evaluate, publish, export, replay and demonstrate: the command line of the Gavel decision engine.',
     )
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help to see what can be asked)')
@@ -58,6 +59,7 @@ function createProgram(context: CommandContext): Command {
   registerTrain(program, context);
   registerEvaluate(program, context);
   registerPublish(program, context);
+  registerExport(program, context);
   registerReplay(program, context);
   registerWhy(program, context);
   registerDemo(program, context);

@@ -4,9 +4,11 @@ export { networkOptionsSchema, recipeSchema, type NetworkOptions, type Recipe } 
 export { calibrate } from './artifact/calibrate.js';
 export { logit } from './artifact/logit.js';
 export { columnCount, columnNames, encodeRow } from './artifact/encode-row.js';
+export { exportTfjs, type ExportedFile, type TfjsExport } from './artifact/export-tfjs.js';
+export { exportOnnx, exportOnnxModel } from './onnx/export-onnx.js';
 export { draftForeign, type ForeignModel } from './foreign/draft-foreign.js';
 export { foreignDescriptionSchema, foreignInputs, type ForeignDescription } from './foreign/foreign-description.js';
-export { readArtifact } from './artifact/read-artifact.js';
+export { readArtifact, type VerifiedArtifact } from './artifact/read-artifact.js';
 export type { ModelHost, ModelLogger, ModelStats, OpenModelsOptions } from './host/model-host.js';
 export type { VersionInfo, VersionState } from './host/model-version.js';
 export { openModels } from './host/open-models.js';

@@ -1,5 +1,5 @@
 /** A float32 sigmoid cannot tell probabilities closer to 0 or 1 than this apart. */
-const EDGE = 1e-7;
+export const EDGE = 1e-7;
 
 /** ln(p / (1 − p)), with p held 1e-7 away from 0 and 1. */
 export function logit(probability: number): number {
