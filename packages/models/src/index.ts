@@ -13,6 +13,11 @@ export type { ModelHost, ModelLogger, ModelStats, OpenModelsOptions } from './ho
 export type { VersionInfo, VersionState } from './host/model-version.js';
 export { openModels } from './host/open-models.js';
 export { openVersion, type OpenVersion, type VersionOpening } from './host/open-version.js';
+export { encodeOnnxFile } from './artifact/onnx-file.js';
+export { loadOnnxModel } from './runtime/onnx-model.js';
+export type { ScoringModel } from './runtime/scoring-model.js';
+export { exportLayersModel } from './training/export-layers-model.js';
+export type { DenseLayer } from './training/network.js';
 export { predictRows } from './runtime/layers-model.js';
 export { loadBackend, type Backend, type BackendName, type TensorFlow } from './runtime/load-backend.js';
 export { cardPrecision } from './training/card-precision.js';

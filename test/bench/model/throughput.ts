@@ -1,11 +1,10 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { BackendName } from '@gavel/models';
 import type { Metrics } from '../metrics.js';
 import { figure, table } from '../table.js';
-import type { ThroughputMessage } from './throughput-process.js';
+import type { BenchBackend, ThroughputMessage } from './throughput-process.js';
 
-const BACKENDS: readonly BackendName[] = ['tensorflow-gpu', 'tensorflow', 'wasm', 'cpu'];
+const BACKENDS: readonly BenchBackend[] = ['tensorflow-gpu', 'tensorflow', 'onnxruntime', 'wasm', 'cpu'];
 
 /** Rows a second on every backend that works here, each in a process of its own. */
 export async function throughput(): Promise<Metrics> {
@@ -25,7 +24,7 @@ export async function throughput(): Promise<Metrics> {
   return metrics;
 }
 
-function measureIn(backend: BackendName): Promise<ThroughputMessage> {
+function measureIn(backend: BenchBackend): Promise<ThroughputMessage> {
   return new Promise((resolve) => {
     const child = fork(join(import.meta.dirname, 'throughput-process.ts'), [backend], {
       execArgv: ['--import', 'tsx'],

@@ -1,11 +1,25 @@
 import { coalitionsContract, modelsContract } from '@gavel/engine/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readArtifact } from '../artifact/read-artifact.js';
 import type { ModelHost } from '../host/model-host.js';
 import { openModels } from '../host/open-models.js';
 import { openVersion } from '../host/open-version.js';
+import type * as StartWorker from '../runtime/start-worker.js';
 import { foreignRows, foreignTable } from '../testing/foreign/foreign-rows.js';
 import { FOREIGN_MODELS, foreignFile, foreignModels, type ForeignModels } from '../testing/foreign/publish-foreign-models.js';
+
+const workers = vi.hoisted((): Worker[] => []);
+vi.mock('../runtime/start-worker.js', async (original) => {
+  const real = await original<typeof StartWorker>();
+  return {
+    startWorker: (data: Parameters<typeof real.startWorker>[0]) => {
+      const worker = real.startWorker(data);
+      workers.push(worker);
+      return worker;
+    },
+  };
+});
 
 const never = (): AbortSignal => new AbortController().signal;
 const ROWS = foreignRows();
@@ -79,6 +93,17 @@ describe('a model that another framework trained', () => {
     expect(background?.rows.length).toBeGreaterThan(4);
     expect(origin?.madeBy).toContain('xgboost');
     expect(subject.host.referenceOf('foreign', 'xgboost')).toBeDefined();
+  });
+
+  it('scores again after its worker was lost, and in a second host beside the first', async () => {
+    const request = { name: 'foreign', version: 'xgboost', values: ROWS[3]!, priority: 'live' } as const;
+    const before = await subject.host.models.score(request, never());
+    await workers.at(-1)?.terminate();
+    await expect.poll(() => subject.host.models.score(request, never()), { timeout: 20_000 }).toEqual(before);
+    const second = await openModels({ modelsDir: subject.foreign.modelsDir });
+    expect(await second.models.score(request, never())).toEqual(before);
+    await second.close();
+    expect(await subject.host.models.score(request, never())).toEqual(before);
   });
 
   it('is opened for evaluation without a worker', async () => {

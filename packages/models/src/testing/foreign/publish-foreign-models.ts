@@ -11,7 +11,7 @@ import { FOREIGN_FACTS, foreignRows, foreignTable } from './foreign-rows.js';
 export const FOREIGN_MODELS = ['xgboost', 'lightgbm', 'scikit-learn'] as const;
 
 /** What is said of one of them. */
-export function foreignDescription(version: string): ForeignDescription {
+function foreignDescription(version: string): ForeignDescription {
   const features = FOREIGN_FACTS.map((fact) => ({ fact, kind: 'number' as const }));
   return { model: 'foreign', version, file: `${version}.onnx`, madeBy: `${version}, for the tests`, features };
 }

@@ -1,0 +1,154 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readArtifact } from '@gavel/models';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from '../program.js';
+
+const FIXTURES = resolve(import.meta.dirname, '../../../../packages/models/src/testing/foreign');
+const FACTS = ['amount', 'hour', 'count', 'share', 'isNew', 'days', 'ratio', 'shift'];
+const features = FACTS.map((fact) => ({ fact, kind: 'number' }));
+
+describe('gavel publish of an ONNX model', () => {
+  let folder: string;
+  const at = (...path: string[]): string => join(folder, ...path);
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'gavel-publish-'));
+    for (const name of ['lightgbm.onnx', 'scikit-learn.onnx', 'zipmap.onnx']) await copyFile(join(FIXTURES, name), at(name));
+    const line = (row: number): string =>
+      [
+        row % 2,
+        row * 60_000,
+        row % 9,
+        ...FACTS.map((_, column) => (column > 4 && row % 7 === 0 ? '' : ((row * 37 + column * 11) % 100) / 4)),
+      ].join(',');
+    await writeFile(
+      at('rows.csv'),
+      [['fraud', 'at', 'customer', ...FACTS].join(','), ...Array.from({ length: 120 }, (_, row) => line(row))].join('\n'),
+    );
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  async function gavel(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+    const [out, err]: [string[], string[]] = [[], []];
+    const terminal = { out: (text: string) => out.push(text), err: (text: string) => err.push(text) };
+    const code = await runProgram([...args, '--models', at('models')], { terminal: terminal as never, env: {} });
+    return { code, out: out.join('\n'), err: err.join('\n') };
+  }
+
+  async function describeModel(change: Record<string, unknown>): Promise<string> {
+    const description = {
+      model: 'shop',
+      version: '1',
+      file: 'lightgbm.onnx',
+      madeBy: 'lightgbm 4.7.0, onnxmltools 1.16.0',
+      features,
+      ...change,
+    };
+    await writeFile(at('description.json'), JSON.stringify(description));
+    return folder;
+  }
+
+  it('makes an artifact with figures, drift reference, background and card of a table of rows', async () => {
+    const place = await describeModel({ learntFrom: { rows: 20_000, frauds: 900 }, floor: { frauds: 10 } });
+    const { code, out, err } = await gavel(
+      'publish',
+      place,
+      '--data',
+      at('rows.csv'),
+      '--label',
+      'fraud',
+      '--time',
+      'at',
+      '--group',
+      'customer',
+    );
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Published .*shop\/1 \([0-9a-f]{64}\): ONNX, made by lightgbm 4\.7\.0/);
+    const read = await readArtifact(at('models', 'shop', '1'));
+    if (!read.ok) throw new Error(read.reasons.join());
+    const { artifact } = read.value;
+    expect(artifact.metrics).toMatchObject({ rows: 120, frauds: 60 });
+    expect(artifact.reference).toBeDefined();
+    expect(artifact.background?.rows.length).toBeGreaterThan(1);
+    expect(artifact.goldenRows.some(({ values }) => !('days' in values))).toBe(true);
+    expect(await readFile(at('models', 'shop', '1', 'model-card.md'), 'utf8')).toContain('Learnt from 20000 rows, 900 of them labelled 1');
+  });
+
+  it('makes golden rows by itself where there is no table, and says what is missing then', async () => {
+    const { code, err } = await gavel('publish', await describeModel({ version: '2' }));
+    expect(code).toBe(0);
+    expect(err).toContain('It declares no floor');
+    expect(err).toContain('Without --data');
+    const read = await readArtifact(at('models', 'shop', '2'));
+    expect(read.ok && new Set(read.value.artifact.goldenRows.map(({ score }) => score)).size).toBeGreaterThan(12);
+    expect((await gavel('publish', folder)).err).toContain('a published version is never changed');
+  });
+
+  it('publishes an imputing pipeline, and evaluates it on the same table', async () => {
+    await describeModel({ version: '3', file: 'scikit-learn.onnx', madeBy: 'scikit-learn 1.9.1' });
+    expect((await gavel('publish', folder)).code).toBe(0);
+    const { code, out } = await gavel(
+      'evaluate',
+      'shop',
+      '3',
+      '--data',
+      at('rows.csv'),
+      '--label',
+      'fraud',
+      '--time',
+      'at',
+      '--group',
+      'customer',
+    );
+    expect(code).toBe(0);
+    expect(out).toContain('AUC');
+  });
+
+  it.each<[string, Record<string, unknown>, string, number]>([
+    ['scores that are maps', { file: 'zipmap.onnx' }, 'export it without ZipMap: convert_lightgbm(model, zipmap=False', 1],
+    ['a floor without figures', { floor: { auc: 0.9 } }, 'it declares a floor, and there are no figures to hold against it', 1],
+    [
+      'figures below the floor',
+      { floor: { auc: 0.9 }, figures: { rows: 9, frauds: 1, auc: 0.8, averagePrecision: 0.1, calibrationError: 0 } },
+      'AUC is 0.8000; its floor is 0.9',
+      1,
+    ],
+    [
+      'fewer features than columns',
+      { features: features.slice(1) },
+      "takes rows (float32 [free, 8]); the artifact's inputs make float32 [rows, 7]",
+      1,
+    ],
+    ['an output that is no probability', { score: { output: 'label' } }, 'the output label (int64', 1],
+    ['a file that is not there', { file: 'absent.onnx' }, 'absent.onnx cannot be read: ENOENT', 2],
+    ['a file elsewhere', { file: '../absent.onnx' }, '/file: the name of an .onnx file in the same folder', 2],
+    ['a word that is not known', { colour: 'red' }, 'Unrecognized key: "colour"', 2],
+  ])('refuses %s', async (_, change, message, exitCode) => {
+    const { code, err } = await gavel('publish', await describeModel({ version: '9', ...change }));
+    expect(err).toContain(message);
+    expect(code).toBe(exitCode);
+    expect((await readArtifact(at('models', 'shop', '9'))).ok).toBe(false);
+  });
+
+  it('refuses a table that lacks a feature, and a table for a version that has figures', async () => {
+    await writeFile(at('few.csv'), 'fraud,at,customer,amount\n1,0,a,3\n0,1,b,4\n');
+    const few = await gavel(
+      'publish',
+      await describeModel({ version: '9' }),
+      '--data',
+      at('few.csv'),
+      '--label',
+      'fraud',
+      '--time',
+      'at',
+      '--group',
+      'customer',
+    );
+    expect(few).toMatchObject({ code: 2, err: expect.stringContaining('there is no column hour, which the model reads') });
+    const version = await gavel('publish', at('models', 'shop', '1'), '--data', at('few.csv'));
+    expect(version).toMatchObject({ code: 2, err: expect.stringContaining('--data is for ONNX models from elsewhere') });
+  });
+});
