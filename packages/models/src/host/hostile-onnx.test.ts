@@ -138,6 +138,55 @@ describe('a hostile ONNX model in the folder', () => {
       { column: 0 },
     ],
     [
+      'that doubles itself forty times',
+      () =>
+        file([
+          ...Array.from({ length: 40 }, (_, step) =>
+            bytesField(
+              1,
+              joined([
+                ...[0, 1].map(() => bytesField(1, step === 0 ? 'rows' : `h${step}`)),
+                bytesField(2, `h${step + 1}`),
+                bytesField(4, 'Concat'),
+                bytesField(5, joined([bytesField(1, 'axis'), intField(3, 1), intField(20, 2)])),
+              ]),
+            ),
+          ),
+          node('ReduceSum', ['h40']),
+        ]),
+      /up to the node Concat it could ask for \d+ numbers for 1024 rows; at most 268435456 are given/,
+      { column: 0 },
+    ],
+    [
+      'that sets every number against every other',
+      () =>
+        file([
+          bytesField(1, joined([bytesField(1, 'w'), bytesField(2, 'h'), bytesField(4, 'Transpose')])),
+          bytesField(1, joined([bytesField(1, 'w'), bytesField(1, 'h'), bytesField(2, 'wide'), bytesField(4, 'Add')])),
+          node('ReduceMax', ['wide']),
+          weights(
+            [1, 100_000],
+            Array.from({ length: 100_000 }, () => 0),
+          ),
+        ]),
+      /up to the node Add it could ask for/,
+      { column: 0 },
+    ],
+    [
+      'whose trees have a thousand million targets',
+      () =>
+        file([
+          node(
+            'TreeEnsembleRegressor',
+            ['rows'],
+            bytesField(7, 'ai.onnx.ml'),
+            bytesField(5, joined([bytesField(1, 'n_targets'), intField(3, 1e9), intField(20, 2)])),
+          ),
+        ]),
+      /up to the node TreeEnsembleRegressor it could ask for/,
+      { column: 0 },
+    ],
+    [
       'with an operator of its own',
       () => file([node('Gemm', ['rows', 'w'], bytesField(7, 'com.example')), weights([8, 1], times(0))]),
       /the operator com\.example\.Gemm/,

@@ -4,15 +4,16 @@ import { protoFields, protoInts } from './read-protobuf.js';
 /** A tensor's fields of `onnx.proto` that hold numbers one by one, and how many bytes a number has there; 0: any. */
 const LIST_FIELDS: Readonly<Record<number, number>> = { 4: 4, 5: 0, 7: 0, 10: 8 };
 
-/** Makes sure that a tensor in the file holds as many numbers as its shape says, none of them NaN; answers its name. Throws with the reason. */
-export function checkOnnxTensor(bytes: Uint8Array): string {
-  let [name, type, count, found] = ['', 0, 1, 0];
+/** Makes sure that a tensor in the file holds as many numbers as its shape says, none of them NaN; answers name and shape. Throws with the reason. */
+export function checkOnnxTensor(bytes: Uint8Array): { readonly name: string; readonly shape: readonly number[] } {
+  let [name, type, found] = ['', 0, 0];
+  const shape: number[] = [];
   let raw: Uint8Array | undefined;
   let floats: Uint8Array | undefined;
   for (const { number, value, bytes: part } of protoFields(bytes)) {
     if (number === 8) name = new TextDecoder().decode(part);
     if (number === 2) type = value;
-    if (number === 1) count *= (part.length === 0 ? [value] : protoInts(part)).reduce((product, size) => product * size, 1);
+    if (number === 1) shape.push(...(part.length === 0 ? [value] : protoInts(part)));
     if (number === 6) found += 1;
     if (number === 9) raw = part;
     if (number === 13 || (number === 14 && value !== 0)) throw new Error(`the numbers of ${name} stand in another file, which is not read`);
@@ -21,12 +22,13 @@ export function checkOnnxTensor(bytes: Uint8Array): string {
     found += part.length === 0 ? 1 : size === 0 ? protoInts(part).length : part.length / size;
     if (size !== 0) floats = part;
   }
+  const count = shape.reduce((product, size) => product * size, 1);
   const element = elementTypeOf(type);
   if (element === undefined) throw new Error(`${name} has numbers of type ${type}, which is not known here`);
   if (raw !== undefined) found = raw.length / ELEMENT_BYTES[element];
   if (found !== count) throw new Error(`${name} holds ${found} numbers; its shape says ${count}`);
   if (element === 'float32' || element === 'float64') checkNumbers(raw ?? floats, ELEMENT_BYTES[element], name);
-  return name;
+  return { name, shape };
 }
 
 /** Some activations hide a NaN: the network would score, and wrongly. */

@@ -1,10 +1,12 @@
+import { BOUND_ROWS, checkSizes, sizeOf } from './bound-sizes.js';
 import { checkOnnxTensor } from './check-onnx-tensor.js';
-import { KNOWN_OPERATORS } from './known-operators.js';
 import { elementTypeOf, type ElementType } from './onnx-types.js';
+import { readOnnxNode, type OnnxNode } from './read-onnx-node.js';
 import { protoFields } from './read-protobuf.js';
 
 const MAX_NODES = 5000;
-const DOMAINS = new Set(['', 'ai.onnx', 'ai.onnx.ml']);
+/** Columns of an input whose graph does not say how many it takes: 500 features may be categories. */
+const MAX_COLUMNS = 4000;
 
 /** What goes into a graph or comes out of it. */
 export interface OnnxValue {
@@ -21,7 +23,6 @@ export interface OnnxValue {
 export interface OnnxGraph {
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
-  readonly operators: ReadonlySet<string>;
 }
 
 /**
@@ -48,44 +49,22 @@ function readModel(bytes: Uint8Array): OnnxGraph {
 }
 
 function readGraph(bytes: Uint8Array): OnnxGraph {
-  const [inputs, outputs]: [OnnxValue[], OnnxValue[]] = [[], []];
-  const [operators, constants] = [new Set<string>(), new Set<string>()];
-  let nodes = 0;
+  const [inputs, outputs, nodes]: [OnnxValue[], OnnxValue[], OnnxNode[]] = [[], [], []];
+  const sizes = new Map<string, ReturnType<typeof sizeOf>>();
   for (const { number, bytes: part } of protoFields(bytes)) {
-    if (number === 1) {
-      nodes += 1;
-      operators.add(readNode(part));
-    } else if (number === 5) constants.add(checkOnnxTensor(part));
-    else if (number === 11) inputs.push(readValue(part));
+    if (number === 1) nodes.push(readOnnxNode(part));
+    else if (number === 5) {
+      const { name, shape } = checkOnnxTensor(part);
+      sizes.set(name, sizeOf(shape));
+    } else if (number === 11) inputs.push(readValue(part));
     else if (number === 12) outputs.push(readValue(part));
     else if (number === 15) throw new Error('it has sparse numbers, which are not read here');
   }
-  if (nodes === 0 || nodes > MAX_NODES) throw new Error(`it has ${nodes} nodes; 1 to ${MAX_NODES} are run`);
-  return { inputs: inputs.filter(({ name }) => !constants.has(name)), outputs, operators };
-}
-
-/** The operator of a node. */
-function readNode(bytes: Uint8Array): string {
-  let [operator, domain] = ['', ''];
-  for (const { number, bytes: part } of protoFields(bytes)) {
-    if (number === 4) operator = textOf(part);
-    if (number === 7) domain = textOf(part);
-    if (number === 5) checkAttribute(part);
-  }
-  // A ZipMap at the end is named where the outputs are looked at, with what to do about it.
-  const isKnown = DOMAINS.has(domain) && (KNOWN_OPERATORS.has(operator) || operator === 'ZipMap');
-  if (!isKnown)
-    throw new Error(
-      `it has the operator ${domain === '' ? '' : `${domain}.`}${operator}, which is not run here; known are ${[...KNOWN_OPERATORS].join(', ')}`,
-    );
-  return operator;
-}
-
-function checkAttribute(bytes: Uint8Array): void {
-  for (const { number, bytes: part } of protoFields(bytes)) {
-    if (number === 5 || number === 10) checkOnnxTensor(part);
-    if (number === 6 || number === 11) throw new Error('a node has a graph of its own, which is not run here');
-  }
+  if (nodes.length === 0 || nodes.length > MAX_NODES) throw new Error(`it has ${nodes.length} nodes; 1 to ${MAX_NODES} are run`);
+  const given = inputs.filter(({ name }) => !sizes.has(name));
+  for (const { name, shape = [] } of given) sizes.set(name, sizeOf([BOUND_ROWS, ...shape.slice(1).map((size) => size ?? MAX_COLUMNS)]));
+  checkSizes(nodes, sizes);
+  return { inputs: given, outputs };
 }
 
 function readValue(bytes: Uint8Array): OnnxValue {
