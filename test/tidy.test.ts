@@ -91,7 +91,8 @@ describe('the tree', () => {
 
 describe('the arrows', () => {
   const siblings = /^@gavel\/(store|models|files|backtest|decision-api|cli|console)/;
-  const world = /^(@nestjs|typeorm|pg$|@tensorflow|onnxruntime|unleash-client|fastify|node:(fs|net|http|child_process|worker_threads|timers|os))/;
+  const world =
+    /^(@nestjs|typeorm|pg$|@tensorflow|onnxruntime|unleash-client|fastify|node:(fs|net|http|child_process|worker_threads|timers|os))/;
 
   it('lets the engine know nobody and touch no world', () => {
     expect(offenders(ENGINE, (path) => imports(path).some((name) => siblings.test(name) || world.test(name)))).toEqual([]);

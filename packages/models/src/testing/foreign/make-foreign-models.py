@@ -1,6 +1,6 @@
 """Trains the foreign models that the tests serve, and writes down what their own frameworks score.
 
-    pip install xgboost==3.2.0 lightgbm==4.7.0 scikit-learn==1.9.1 onnx==1.23.2 onnxmltools==1.16.0 skl2onnx==1.20.0 numpy==2.4.6
+    pip install xgboost==3.2.0 lightgbm==4.7.0 scikit-learn==1.9.1 onnx==1.23.2 onnxmltools==1.16.0 skl2onnx==1.20.0 numpy==2.4.6 packaging
     python make-foreign-models.py
 
 Written here: xgboost.onnx, lightgbm.onnx, scikit-learn.onnx, zipmap.onnx (as the exporter does it unless told otherwise) and
