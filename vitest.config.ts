@@ -6,7 +6,9 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@gavel/source'], externalConditions: ['@gavel/source'] } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 20_000,
+    // No test is about time: these limits end what hangs, on a machine that is slow and busy too.
+    testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -48,7 +48,7 @@ describe('a hostile model in the folder', () => {
 
   async function refusal(version: string): Promise<string> {
     const found = (): ReturnType<ModelHost['versions']>[number] | undefined => host.versions().find((held) => held.version === version);
-    await expect.poll(() => found()?.state, { timeout: 20_000 }).toBe('failed');
+    await expect.poll(() => found()?.state).toBe('failed');
     expect(host.models.isReady('sample', '1')).toBe(true);
     const { values, score } = sample.golden[0]!;
     const result = await host.models.score({ name: 'sample', version: '1', values, priority: 'live' }, never());
