@@ -51,7 +51,7 @@ async function replica(url: string, { flow, catalogue }: Policy, arrived: readon
     countRecorded: async () => arrived.length,
     historyAfter: async function* (_flow: string, after: { readonly sequence: number }) {
       for (const entry of arrived) {
-        const { sequence = 0 } = entry;
+        const { sequence } = entry;
         if (sequence > after.sequence) yield { entry, position: { sequence, unplaced: {} } };
       }
     },

@@ -77,7 +77,8 @@ interface Compared {
 
 /** Serves all arrivals from a history, and compares what was served with what `gavel parity` finds by the log. */
 async function mismatchesOf(policy: Policy, live: LiveHistory, arrivals: readonly Arrival[]): Promise<Compared> {
-  const { history, served, late } = await serve(policy, live, arrivals).finally(() => live.close());
+  const { history, served, late } = await serve(policy, live, arrivals);
+  await live.close();
   const replay = new ParityCheck({ policy, counters: new InProcessCounters(), policyOf: async () => undefined });
   const byId = new Map(served.map((one) => [one.entry.decisionId, one]));
   for (const entry of history) {
