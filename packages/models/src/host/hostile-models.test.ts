@@ -1,3 +1,4 @@
+import { Deadline } from '@gavel/engine';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -5,7 +6,7 @@ import { sampleModels, type SampleModels } from '../testing/publish-sample.js';
 import type { ModelHost } from './model-host.js';
 import { openModels } from './open-models.js';
 
-const never = (): AbortSignal => new AbortController().signal;
+const never = (): Deadline => new Deadline();
 
 interface Topology {
   modelTopology: { config: { layers: { class_name: string; config: Record<string, unknown> }[] } };
