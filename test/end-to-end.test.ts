@@ -43,7 +43,7 @@ describe('a decision', () => {
 
   it('is in the log, whole, with what the shadow said of it', async () => {
     const { body } = await decide(service.url, await exampleRequest(service.url, { transactionId: 'e2e-2' }));
-    await expect.poll(async () => (await record(body.decisionId)).body.shadows, { timeout: 5000 }).toHaveLength(1);
+    await expect.poll(async () => (await record(body.decisionId)).body.shadows).toHaveLength(1);
     const { body: kept } = await record(body.decisionId);
     expect(kept.ask.request.transactionId).toBe('e2e-2');
     expect(kept.verdict.outcome).toBe(body.outcome);

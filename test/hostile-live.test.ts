@@ -63,10 +63,10 @@ it('hostile folders move no decision: each is answered as before, by the same po
   const refused: string[] = [];
   for (const { name, files } of CHOSEN) {
     await fill(files);
-    await expect.poll(faultsNow, { timeout: 20_000, message: name }).toBeGreaterThan(0);
+    await expect.poll(faultsNow, { message: name }).toBeGreaterThan(0);
     refused.push(name);
     await fill(GOOD);
-    await expect.poll(faultsNow, { timeout: 20_000, message: `after ${name}` }).toBe(0);
+    await expect.poll(faultsNow, { message: `after ${name}` }).toBe(0);
   }
   state.isOver = true;
   await asking;

@@ -61,9 +61,9 @@ const modelState = async (version: string): Promise<string | undefined> =>
 
 it('loads, warms and switches to a version that is dropped in, under load, without a failed decision', { timeout: 120_000 }, async () => {
   const traffic = load(await exampleRequest(service.url));
-  await expect.poll(() => traffic.replies.length, { timeout: 30_000 }).toBeGreaterThan(50);
+  await expect.poll(() => traffic.replies.length).toBeGreaterThan(50);
   await publish('3');
-  await expect.poll(() => modelState('3'), { timeout: 30_000 }).toBe('ready');
+  await expect.poll(() => modelState('3')).toBe('ready');
   const flags = await readFile(workplace.flagsFile, 'utf8');
   const switched = JSON.parse(flags, (key, value: unknown) =>
     key === 'rollout' ? '100' : key === 'value' && value === '2' ? '3' : value,
@@ -71,7 +71,7 @@ it('loads, warms and switches to a version that is dropped in, under load, witho
   await writeFile(`${workplace.flagsFile}.next`, JSON.stringify(switched));
   await rename(`${workplace.flagsFile}.next`, workplace.flagsFile);
   const isBy3 = ({ body }: Reply<Answer>): boolean => body.model?.version === '3';
-  await expect.poll(() => traffic.replies.filter(isBy3).length, { timeout: 30_000 }).toBeGreaterThan(100);
+  await expect.poll(() => traffic.replies.filter(isBy3).length).toBeGreaterThan(100);
   await traffic.stop();
   expect(traffic.replies.filter(({ status }) => status !== 200)).toEqual([]);
   // A busy machine may be late with a score; that a model was not there must never be the cause.
@@ -95,7 +95,7 @@ it('names a version that is cut short in /health, and goes on as before', { time
     const weights = await readFile(join(folder, 'weights.bin'));
     await writeFile(join(folder, 'weights.bin'), weights.subarray(0, 100));
   });
-  await expect.poll(() => modelState('4'), { timeout: 30_000 }).toBe('failed');
+  await expect.poll(() => modelState('4')).toBe('failed');
   const health = JSON.stringify((await getJson(`${service.url}/health`)).body);
   expect(health).toMatch(/"version":"4","state":"failed","reasons":\["weights\.bin has SHA-256/);
   const { status, body } = await decide(service.url, await exampleRequest(service.url, { transactionId: 'after' }));

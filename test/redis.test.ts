@@ -42,7 +42,7 @@ it('goes on deciding without Redis, and builds history again from PostgreSQL whe
   expect(await history()).toMatchObject({ store: 'redis', state: 'whole' });
   await decided();
   await redis.kill();
-  await vi.waitFor(async () => expect(await history()).toMatchObject({ state: 'unreachable' }), 10_000);
+  await vi.waitFor(async () => expect(await history()).toMatchObject({ state: 'unreachable' }), 60_000);
   expect((await decided()).degraded).toContain('features:redis');
   await redis.restart();
   await vi.waitFor(async () => expect(await history()).toMatchObject({ state: 'whole' }), { timeout: 60_000, interval: 200 });

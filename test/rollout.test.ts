@@ -45,7 +45,7 @@ it('gives the canary its share, and a ramp by the flag file keeps everyone who w
   expect(at5.size / CUSTOMERS).toBeLessThan(0.07);
 
   await editFlags((text) => text.replace(/"rollout": "5"/, '"rollout": "20"'));
-  await expect.poll(canary, { timeout: 2000, interval: 50 }).toMatchObject({ version: '2', share: 20, ready: true });
+  await expect.poll(canary).toMatchObject({ version: '2', share: 20, ready: true });
   const at20 = await canaryCustomers('at20');
   expect(at20.size / CUSTOMERS).toBeGreaterThan(0.17);
   expect(at20.size / CUSTOMERS).toBeLessThan(0.23);
@@ -54,6 +54,6 @@ it('gives the canary its share, and a ramp by the flag file keeps everyone who w
 
 it('keeps the last good flags when the file is broken, and says so', async () => {
   await editFlags((text) => text.slice(0, 40));
-  await expect.poll(async () => JSON.stringify((await getJson(`${service.url}/health`)).body), { timeout: 4000 }).toMatch(/flags\.json/);
+  await expect.poll(async () => JSON.stringify((await getJson(`${service.url}/health`)).body)).toMatch(/flags\.json/);
   expect(await canary()).toMatchObject({ version: '2' });
 });

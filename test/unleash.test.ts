@@ -44,7 +44,7 @@ describe.runIf(lacking === undefined)('flags of a real Unleash server', () => {
   it('moves traffic when a release manager changes the rollout', async () => {
     expect(await roleOf('at-0')).toBe('champion');
     await unleash.admin('PATCH', strategyPath, [{ op: 'replace', path: '/parameters/rollout', value: '100' }]);
-    await expect.poll(share, { timeout: 10_000 }).toBe(100);
+    await expect.poll(share).toBe(100);
     expect(await roleOf('at-100')).toBe('canary');
   });
 

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,6 +7,8 @@ import { Client } from 'pg';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const READY_TIMEOUT_MS = 90_000;
+/** Tests say what is answered, not how soon: on a machine that is slow and busy a score may take longer than a payment would wait. */
+const SCORE_TIMEOUT_MS = 5000;
 
 /** A folder of its own with copies of the rules and flags as shipped, for a service that a test may disturb. */
 export interface Workplace {
@@ -31,6 +33,7 @@ export async function makeWorkplace(): Promise<Workplace> {
   const dir = await mkdtemp(join(tmpdir(), 'gavel-test-'));
   await cp(join(ROOT, 'rules'), join(dir, 'rules'), { recursive: true });
   await cp(join(ROOT, 'flags'), join(dir, 'flags'), { recursive: true });
+  await waitForScores(join(dir, 'rules'));
   const database = await makeDatabase();
   return {
     dir,
@@ -43,6 +46,15 @@ export async function makeWorkplace(): Promise<Workplace> {
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Lets every flow of a folder wait for its scores as long as tests do. */
+async function waitForScores(rulesDir: string): Promise<void> {
+  for (const flow of await readdir(rulesDir)) {
+    const file = join(rulesDir, flow, 'flow.json');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace(/"scoreTimeoutMs": \d+/, `"scoreTimeoutMs": ${SCORE_TIMEOUT_MS}`));
+  }
 }
 
 /** Starts the service and waits until it is ready; a service that ends before that rejects with what it printed. */

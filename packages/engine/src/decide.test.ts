@@ -1,3 +1,4 @@
+import { Deadline } from './contract/deadline.js';
 import { describe, expect, it } from 'vitest';
 import type { Ask } from './contract/decision.js';
 import { decide } from './decide.js';
@@ -43,7 +44,7 @@ function world(parts: Partial<World> = {}): World {
   return { counters: new FakeCounters(), models, log: new FakeDecisionLog(), nowMs: () => 0, ...parts };
 }
 
-const run = (one: Ask, where: World) => decide(one, plan, where, new AbortController().signal);
+const run = (one: Ask, where: World) => decide(one, plan, where, new Deadline());
 const counted = async (one: Ask, where: World): Promise<readonly unknown[]> => {
   const { facts } = await run(one, where);
   return windows.map((name) => facts.features[name]);

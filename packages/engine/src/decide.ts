@@ -1,3 +1,4 @@
+import type { Deadline } from './contract/deadline.js';
 import type { Ask, DecisionRecord, Facts } from './contract/decision.js';
 import { judge } from './decision/judge.js';
 import { gather } from './gather.js';
@@ -17,15 +18,15 @@ export interface Decided {
 
 /**
  * One decision, in the order in which it always happens: gather, judge, append. Rejects only when the record cannot be written, and then
- * nothing may be answered. `signal` ends scoring; what it cuts off is missing, never zero.
+ * nothing may be answered. `deadline` ends scoring; what it cuts off is missing, never zero.
  *
  * Gathering counts the event and reads its history in one step, before the record is written: so of many requests that come at once each
  * sees those before it. Were they counted after the commit, a burst would find no history. Where that step fails, what was logged is
  * counted when history is rebuilt.
  */
-export async function decide(ask: Ask, plan: RolloutPlan, world: DecidingWorld, signal: AbortSignal): Promise<Decided> {
+export async function decide(ask: Ask, plan: RolloutPlan, world: DecidingWorld, deadline: Deadline): Promise<Decided> {
   const startMs = world.nowMs();
-  const { facts, model } = await gather(ask, plan, world, signal);
+  const { facts, model } = await gather(ask, plan, world, deadline);
   const gatheredMs = world.nowMs();
   const verdict = judge(plan.live, facts);
   const { request: _request, ...recorded } = facts;

@@ -1,3 +1,4 @@
+import type { Deadline } from './contract/deadline.js';
 import type { Ask, Facts, MissingFact, ModelUse } from './contract/decision.js';
 import { deriveFeatures } from './features/derive-features.js';
 import { requestEvent } from './features/event-of.js';
@@ -18,12 +19,12 @@ export interface Gathered {
 export type Sources = Pick<World, 'counters' | 'models'>;
 
 /** The only reads of a decision: history, in which the event is counted by the same step; then the score of the version that decides. What fails lands in `missing` and `degraded`. */
-export async function gather(ask: Ask, plan: RolloutPlan, world: Sources, signal: AbortSignal): Promise<Gathered> {
+export async function gather(ask: Ask, plan: RolloutPlan, world: Sources, deadline: Deadline): Promise<Gathered> {
   const policy = plan.live;
   const history = await gatherFeatures(ask, policy, world);
   if (policy.model === undefined) return { facts: history };
   if (history.degraded.length > 0) return { facts: lacking(history, policy.model, 'features unavailable') };
-  return gatherScore(history, { ...policy.model, role: plan.assignment.role }, world, signal);
+  return gatherScore(history, { ...policy.model, role: plan.assignment.role }, world, deadline);
 }
 
 async function gatherFeatures(ask: Ask, { catalogue }: Policy, { counters }: Sources): Promise<Facts> {
@@ -46,9 +47,9 @@ async function gatherFeatures(ask: Ask, { catalogue }: Policy, { counters }: Sou
   };
 }
 
-async function gatherScore(facts: Facts, model: LiveModel, world: Sources, signal: AbortSignal): Promise<Gathered> {
+async function gatherScore(facts: Facts, model: LiveModel, world: Sources, deadline: Deadline): Promise<Gathered> {
   const values = { ...facts.request, ...facts.features };
-  const result = await world.models.score({ name: model.name, version: model.version, values, priority: 'live' }, signal);
+  const result = await world.models.score({ name: model.name, version: model.version, values, priority: 'live' }, deadline);
   if (!result.ok) return { facts: { ...lacking(facts, model, result.fault), degraded: [`model:${result.fault}`] } };
   const { digest, backend, gpu } = result;
   return {

@@ -1,3 +1,4 @@
+import type { Deadline } from './contract/deadline.js';
 import type { DecisionRecord, Label, ShadowVerdict } from './contract/decision.js';
 import type { JsonObject, Scalar } from './contract/json.js';
 import type { CounterEvent, CounterRead, EventLabel } from './features/counter-read.js';
@@ -95,16 +96,16 @@ export const MAX_COALITION_GROUPS = 11;
 
 /** Scores changed rows, for explanations: only while the models have nothing else to do. */
 export interface CoalitionScorer {
-  /** Never rejects; `timeout` after the signal's abort. */
-  scoreCoalitions(request: CoalitionRequest, signal: AbortSignal): Promise<CoalitionResult>;
+  /** Never rejects; `timeout` after the deadline. */
+  scoreCoalitions(request: CoalitionRequest, deadline: Deadline): Promise<CoalitionResult>;
   /** The facts that a version reads, in its own order; undefined while it is not ready. */
   inputsOf(name: string, version: string): readonly string[] | undefined;
 }
 
 /** Models by name and version. */
 export interface Models {
-  /** Never rejects and never answers later than `signal`'s abort (then: `timeout`). A score is a probability in [0, 1]. */
-  score(request: ScoreRequest, signal: AbortSignal): Promise<ScoreResult>;
+  /** Never rejects and never answers later than `deadline` (then: `timeout`). A score is a probability in [0, 1]. */
+  score(request: ScoreRequest, deadline: Deadline): Promise<ScoreResult>;
   /** Is this version loaded, verified and warmed? Synchronous: the rollout plan rests on it. */
   isReady(name: string, version: string): boolean;
 }

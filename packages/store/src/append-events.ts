@@ -16,6 +16,9 @@ SELECT asked.position::int AS position, kept.body_hash = asked.body_hash AS "isS
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS asked (flow, kind, event_id, body_hash, position)
 JOIN events AS kept USING (flow, kind, event_id)`;
 
+/** What is asked of an event that may stand already. */
+export type AskedEvent = Pick<IngestedEvent, 'flow' | 'kind' | 'eventId' | 'bodyHash'>;
+
 type EventKey = Pick<IngestedEvent, 'flow' | 'kind' | 'eventId'>;
 
 /** Writes a batch of events by one commit and says what became of each, in order. What an earlier try wrote is told as replayed. */
@@ -31,10 +34,7 @@ export async function appendEvents(runner: QueryRunner, batch: readonly Ingested
 }
 
 /** What stands under the keys of events, in their order; `appended`: nothing yet. */
-export async function findEvents(
-  runner: QueryRunner,
-  events: readonly Pick<IngestedEvent, 'flow' | 'kind' | 'eventId' | 'bodyHash'>[],
-): Promise<AppendedEvent[]> {
+export async function findEvents(runner: QueryRunner, events: readonly AskedEvent[]): Promise<AppendedEvent[]> {
   const found: readonly { position: number; isSame: boolean }[] = await runner.query(LOOK_UP, [
     events.map(({ flow }) => flow),
     events.map(({ kind }) => kind),

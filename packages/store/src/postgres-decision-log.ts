@@ -12,7 +12,7 @@ import type {
 import type { DecisionRecord, Label, ShadowVerdict } from '@gavel/engine/contract';
 import { In } from 'typeorm';
 import { appendDecisions, type DecisionToAppend } from './append-decisions.js';
-import { appendEvents, findEvents } from './append-events.js';
+import { appendEvents, findEvents, type AskedEvent } from './append-events.js';
 import { appendShadows, shadowVerdictOf } from './append-shadows.js';
 import type { Connections } from './connections.js';
 import { STATEMENT_TIMEOUT_MS } from './data-source.js';
@@ -31,6 +31,8 @@ const CALL_TIMEOUT_MS = 2000;
 const HISTORY_PAGE_TIMEOUT_MS = STATEMENT_TIMEOUT_MS;
 /** Longer ids were never given out. */
 const MAX_ID_LENGTH = 200;
+/** Most of what a lookup of one event takes on its way. */
+const LOOKUP_BYTES = 512;
 const MAX_RECORD_BYTES = 1 << 20;
 
 const LIMITS = {
@@ -70,6 +72,7 @@ export class PostgresDecisionLog implements DecisionLog {
   readonly #decisions: GroupCommit<DecisionToAppend, AppendResult>;
   readonly #shadows: GroupCommit<ShadowVerdict, undefined>;
   readonly #events: GroupCommit<IngestedEvent, AppendedEvent>;
+  readonly #lookups: GroupCommit<AskedEvent, AppendedEvent>;
   #counts = { appended: 0, replayed: 0, conflicts: 0 };
 
   constructor(connections: Connections) {
@@ -94,6 +97,14 @@ export class PostgresDecisionLog implements DecisionLog {
       writers: 1,
       write: (items, timeoutMs) =>
         writeBatch(items, timeoutMs, (part, leftMs) => connections.run(leftMs, (runner) => appendEvents(runner, part))),
+    });
+    // Callers that send events one by one would each hold a connection for it.
+    this.#lookups = new GroupCommit<AskedEvent, AppendedEvent>({
+      ...LIMITS,
+      maxBatchItems: 1000,
+      writers: 1,
+      write: (items, timeoutMs) =>
+        writeBatch(items, timeoutMs, (part, leftMs) => connections.run(leftMs, (runner) => findEvents(runner, part))),
     });
   }
 
@@ -176,8 +187,8 @@ export class PostgresDecisionLog implements DecisionLog {
     return flowHistoryAfter(this.#connections, HISTORY_PAGE_TIMEOUT_MS, { flow, after });
   }
 
-  findEvents(events: Parameters<DecisionLog['findEvents']>[0]): Promise<readonly AppendedEvent[]> {
-    return this.#connections.run(CALL_TIMEOUT_MS, (runner) => findEvents(runner, events));
+  findEvents(events: readonly AskedEvent[]): Promise<readonly AppendedEvent[]> {
+    return Promise.all(events.map((event) => this.#lookups.add(event, LOOKUP_BYTES)));
   }
 
   async appendEvents(events: readonly IngestedEvent[]): Promise<readonly AppendedEvent[]> {
@@ -198,7 +209,7 @@ export class PostgresDecisionLog implements DecisionLog {
 
   /** Takes no more appends and waits for those on their way. */
   async close(): Promise<void> {
-    await Promise.all([this.#decisions.close(), this.#shadows.close(), this.#events.close()]);
+    await Promise.all([this.#decisions.close(), this.#shadows.close(), this.#events.close(), this.#lookups.close()]);
   }
 }
 

@@ -9,7 +9,6 @@ import {
   loadPolicy,
   ParityCheck,
   readsFor,
-  recount,
   requestEvent,
   type FeatureValues,
   type HistoryEntry,
@@ -24,6 +23,7 @@ import { runProgram } from '../../../apps/cli/src/program.js';
 import type { Metrics } from '../metrics.js';
 import { table } from '../table.js';
 import { csvRows, timestampOf, type CsvRow } from './csv-rows.js';
+import { inProcessHistory, redisHistory, type LiveHistory } from './live-histories.js';
 
 const DATA = resolve(import.meta.dirname, '../../../../shared/data/sparkov/sparkov_2019-01_05.csv.gz');
 const RULES = resolve(import.meta.dirname, '../../../rules');
@@ -38,8 +38,8 @@ interface Served {
 
 /**
  * Sparkov payments, shuffled within the lateness that is allowed, through the live path of card-fraud, with labels that come in later and
- * a restart in the middle (fresh counters, rebuilt from what had arrived): every feature against `gavel parity`'s replay and against
- * `gavel backfill`. Metrics: `parity_mismatches`, `parity_backfill_mismatches`, `parity_values`.
+ * a restart in the middle (all forgotten, and rebuilt from what had arrived), in process and by two replicas on one Redis: every feature
+ * against `gavel parity`'s replay and against `gavel backfill`. Metrics: `parity_mismatches`, `parity_values`, `parity_late_payments`.
  */
 export async function parityPart(payments = 200_000): Promise<Metrics> {
   if (!existsSync(DATA)) {
@@ -49,28 +49,44 @@ export async function parityPart(payments = 200_000): Promise<Metrics> {
   const loaded = loadPolicy(await readFlowFolder(join(RULES, 'card-fraud')));
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
   const policy = loaded.value;
-  const { history, served, late } = await serve(policy, await shuffled(payments));
+  const arrivals = await shuffled(payments);
+  const inProcess = await mismatchesOf(policy, inProcessHistory(policy), arrivals);
+  const redis = await mismatchesOf(policy, await redisHistory(policy), arrivals);
+  const backfilled = await backfillMismatches(policy, inProcess.served);
+  const rows = [
+    ['in process, against a replay by sequence', String(inProcess.values), String(inProcess.mismatches)],
+    ['two replicas on Redis, against a replay by sequence', String(redis.values), String(redis.mismatches)],
+    ['in process, against gavel backfill in 2 threads', String(backfilled.values), String(backfilled.mismatches)],
+  ];
+  const late = `${inProcess.late.toLocaleString('en')} of them late`;
+  process.stdout.write(`${arrivals.length.toLocaleString('en')} payments, ${late}, a restart in the middle\n`);
+  process.stdout.write(`${table(['as known', 'values', 'mismatches'], rows)}\n\n`);
+  return {
+    parity_mismatches: inProcess.mismatches + redis.mismatches + backfilled.mismatches,
+    parity_values: inProcess.values + redis.values + backfilled.values,
+    parity_late_payments: inProcess.late,
+  };
+}
+
+interface Compared {
+  readonly served: readonly Served[];
+  readonly late: number;
+  readonly values: number;
+  readonly mismatches: number;
+}
+
+/** Serves all arrivals from a history, and compares what was served with what `gavel parity` finds by the log. */
+async function mismatchesOf(policy: Policy, live: LiveHistory, arrivals: readonly Arrival[]): Promise<Compared> {
+  const { history, served, late } = await serve(policy, live, arrivals);
+  await live.close();
   const replay = new ParityCheck({ policy, counters: new InProcessCounters(), policyOf: async () => undefined });
   const byId = new Map(served.map((one) => [one.entry.decisionId, one]));
   for (const entry of history) {
     const one = entry.what === 'decision' ? byId.get(entry.decisionId) : undefined;
     await replay.take(entry, one === undefined ? undefined : { policy: policy.hash, facts: { ...one.facts, scores: {}, degraded: [] } });
   }
-  const report = replay.report();
-  const backfilled = await backfillMismatches(policy, served);
-  const rows = [
-    ['replay by sequence', String(report.features), String(report.mismatches)],
-    ['gavel backfill, 2 threads', String(backfilled.values), String(backfilled.mismatches)],
-  ];
-  process.stdout.write(
-    `${served.length.toLocaleString('en')} payments, ${late.toLocaleString('en')} of them late, a restart in the middle\n`,
-  );
-  process.stdout.write(`${table(['as known', 'values', 'mismatches'], rows)}\n\n`);
-  return {
-    parity_mismatches: report.mismatches + backfilled.mismatches,
-    parity_values: report.features + backfilled.values,
-    parity_late_payments: late,
-  };
+  const { features: values, mismatches } = replay.report();
+  return { served, late, values, mismatches };
 }
 
 interface Arrival {
@@ -113,17 +129,17 @@ function requestOf(row: CsvRow): JsonObject {
 }
 
 async function serve(
-  policy: Policy,
+  { catalogue, flow }: Policy,
+  live: LiveHistory,
   arrivals: readonly Arrival[],
 ): Promise<{ readonly history: readonly HistoryEntry[]; readonly served: readonly Served[]; readonly late: number }> {
-  const { catalogue, flow } = policy;
-  let counters = new InProcessCounters();
   const history: HistoryEntry[] = [];
   const served: Served[] = [];
   let newestMs = 0;
   let late = 0;
   for (const [index, { request, eventTimeMs, isFraud }] of arrivals.entries()) {
-    if (index === Math.floor(arrivals.length / 2)) counters = await restarted(policy, history);
+    if (index === Math.floor(arrivals.length / 2)) await live.restart(history);
+    const counters = live.at(index);
     if (eventTimeMs < newestMs) late += 1;
     newestMs = Math.max(newestMs, eventTimeMs);
     const reads = readsFor(catalogue, request);
@@ -138,13 +154,6 @@ async function serve(
     history.push({ what: 'label', label, request, eventTimeMs, sequence: marked });
   }
   return { history, served, late };
-}
-
-async function restarted({ flow, catalogue }: Policy, history: readonly HistoryEntry[]): Promise<InProcessCounters> {
-  const counters = new InProcessCounters();
-  for (const entry of history) await recount(counters, { flow: flow.name, catalogue }, entry);
-  counters.continueAfter(flow.name, history.at(-1)?.sequence ?? 0);
-  return counters;
 }
 
 /** The same payments as JSON lines in the order of arrival, through `gavel backfill`. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { explainScore, inputGroups, policyFileSchema } from '@gavel/engine';
+import { Deadline, explainScore, inputGroups, policyFileSchema } from '@gavel/engine';
 import { cpuMs, median } from '../cpu-time.js';
 import type { Metrics } from '../metrics.js';
 import { figure } from '../table.js';
@@ -31,10 +31,10 @@ export async function explainScores({ host, artifact }: BenchModels): Promise<Me
   return { explain_ms: explainMs, explain_quickest_ms: Math.min(...times), explain_off_by: worst };
 
   async function explainOne(values: Readonly<Record<string, unknown>>): Promise<number> {
-    const signal = new AbortController().signal;
+    const deadline = new Deadline();
     const request = { name: artifact.name, version: '1', values };
-    const scored = await host.models.score({ ...request, priority: 'live' }, signal);
-    const found = await host.coalitions.scoreCoalitions({ ...request, groups: groups.map(({ features }) => features) }, signal);
+    const scored = await host.models.score({ ...request, priority: 'live' }, deadline);
+    const found = await host.coalitions.scoreCoalitions({ ...request, groups: groups.map(({ features }) => features) }, deadline);
     if (!scored.ok || !found.ok) throw new Error('a row could not be explained');
     const explained = explainScore({
       scoreValue: scored.score,

@@ -1,3 +1,4 @@
+import { Deadline } from '@gavel/engine';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Metrics } from '../metrics.js';
 import { figure } from '../table.js';
@@ -36,7 +37,7 @@ async function memory({ host, artifact }: BenchModels): Promise<{ rss: number; t
     globalThis.gc?.();
   }
   const { values } = artifact.goldenRows[0]!;
-  await host.models.score({ name: artifact.name, version: '1', values, priority: 'live' }, new AbortController().signal);
+  await host.models.score({ name: artifact.name, version: '1', values, priority: 'live' }, new Deadline());
   return { rss: process.memoryUsage().rss, tensors: host.stats().tensors };
 }
 

@@ -1,4 +1,4 @@
-import type { ScoreRequest } from '@gavel/engine';
+import { Deadline, type ScoreRequest } from '@gavel/engine';
 import type { Metrics } from '../metrics.js';
 import { figure } from '../table.js';
 import type { BenchModels } from './bench-models.js';
@@ -8,12 +8,12 @@ const IN_FLIGHT = 64;
 const ROWS = 12_800;
 const ROUNDS = 9;
 
-type Score = (request: ScoreRequest, signal: AbortSignal) => Promise<{ readonly ok: boolean }>;
+type Score = (request: ScoreRequest, deadline: Deadline) => Promise<{ readonly ok: boolean }>;
 
 /** What scoring adds to the event loop per row with 64 in flight: its CPU time with the model less that with an answer from nowhere. */
 export async function scoreLoop({ host, artifact }: BenchModels): Promise<Metrics> {
   const nowhere: Score = () => Promise.resolve({ ok: true });
-  const model: Score = (request, signal) => host.models.score(request, signal);
+  const model: Score = (request, deadline) => host.models.score(request, deadline);
   const [without, scored]: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round += 1) {
     without.push(await perRow(nowhere, artifact));
@@ -31,7 +31,7 @@ async function perRow(score: Score, { name, goldenRows }: BenchModels['artifact'
     while (next < ROWS) {
       const { values } = goldenRows[next % goldenRows.length]!;
       next += 1;
-      const result = await score({ name, version: '1', values, priority: 'live' }, new AbortController().signal);
+      const result = await score({ name, version: '1', values, priority: 'live' }, new Deadline());
       if (!result.ok) throw new Error('a row got no score');
     }
   };

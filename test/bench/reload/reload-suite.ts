@@ -1,7 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,17 +11,17 @@ import { figure, table } from '../table.js';
 import { median } from '../cpu-time.js';
 import { drawRequest, paymentsFlow } from './payments-flow.js';
 import type { ServerAsk, ServerReply } from './reload-server.js';
+import { SteadyLoad } from './steady-load.js';
+import { switchPart } from './switch-part.js';
 
 const SIZES = [1000, 5000];
 const ROUNDS = 5;
 const REQUESTS_PER_S = 100;
-/** Were answers awaited longer than this, more asking would only measure the queue. */
-const MAX_OPEN = 200;
 const WARM_MS = 2000;
 /** `whole`: check, compile and swap on the event loop, as it was before. */
 const MODES = ['thread', 'whole'] as const;
 
-/** What live decisions feel while a changed policy is checked, compiled, warmed and swapped. */
+/** What live decisions feel while a changed policy is checked, compiled, warmed and swapped, and while a model version is. */
 export const reloadSuite: Suite = {
   name: 'reload',
   run: async ({ seed }) => {
@@ -38,7 +37,7 @@ export const reloadSuite: Suite = {
     }
     const heading = ['rules', 'longest block, ms', 'without reload', 'p99, ms', 'without reload', 'reload, ms'];
     process.stdout.write(`${table(heading, rows)}\n`);
-    return metrics;
+    return { ...metrics, ...(await switchPart()) };
   },
 };
 
@@ -59,7 +58,8 @@ async function measure(size: number, mode: string, seed: number): Promise<Record
   const server = fork(join(import.meta.dirname, 'reload-server.ts'), [join(dir, 'rules'), dir, mode], { execArgv: ['--import', 'tsx'] });
   try {
     const [{ url }] = (await once(server, 'message')) as [{ url: string }];
-    const load = new Load(url, random);
+    const draw = (): object => ({ ...drawRequest(random), paymentId: `p-${random.below(1e9)}` });
+    const load = new SteadyLoad({ url: `${url}/v1/flows/payments/decisions`, perS: REQUESTS_PER_S, draw });
     await load.during(() => pause(WARM_MS));
     const rounds: Record<string, number>[] = [];
     let last = '';
@@ -88,44 +88,4 @@ async function ask(server: ChildProcess, message: ServerAsk): Promise<ServerRepl
   server.send(message);
   const [reply] = (await once(server, 'message')) as [ServerReply];
   return reply;
-}
-
-/** Decisions at a steady rate, whether the last one is answered or not. */
-class Load {
-  #waiting = 0;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
-
-  constructor(
-    private readonly url: string,
-    private readonly random: RandomNumbers,
-  ) {}
-
-  async during<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly p99Ms: number }> {
-    const sent: Promise<number>[] = [];
-    const timer = setInterval(() => {
-      if (this.#waiting < MAX_OPEN) sent.push(this.#decide());
-    }, 1000 / REQUESTS_PER_S);
-    const result = await work().finally(() => clearInterval(timer));
-    const times = (await Promise.all(sent)).toSorted((a, b) => a - b);
-    return { result, p99Ms: times[Math.floor(times.length * 0.99)] ?? 0 };
-  }
-
-  #decide(): Promise<number> {
-    this.#waiting += 1;
-    return this.#timed().finally(() => (this.#waiting -= 1));
-  }
-
-  #timed(): Promise<number> {
-    const body = JSON.stringify({ ...drawRequest(this.random), paymentId: `p-${this.random.below(1e9)}` });
-    const startMs = performance.now();
-    return new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-      const sent = request(`${this.url}/v1/flows/payments/decisions`, { agent: this.#agent, method: 'POST', headers }, (response) => {
-        if (response.statusCode !== 200 && response.statusCode !== 503) reject(new Error(`answered ${response.statusCode}`));
-        response.resume().on('end', () => resolve(performance.now() - startMs));
-      });
-      sent.on('error', reject);
-      sent.end(body);
-    });
-  }
 }

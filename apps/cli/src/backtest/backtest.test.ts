@@ -98,7 +98,10 @@ describe('gavel backtest over the decision log', () => {
   it('says what is wrong with what was asked', async () => {
     expect(await backtest('--from', 'yesterday')).toMatchObject({ code: 2, text: expect.stringContaining('2026-03-01') });
     expect(await backtest('--map', 'x')).toMatchObject({ code: 2, text: expect.stringContaining('add --csv') });
-    expect(await backtest('--candidate', join(dir, 'nowhere'))).toMatchObject({ code: 2, text: expect.stringContaining('cannot be read') });
+    expect(await backtest('--candidate', join(dir, 'nowhere'))).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('--candidate <dir>'),
+    });
   });
 });
 

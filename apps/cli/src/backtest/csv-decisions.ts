@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
+  Deadline,
   deriveFeatures,
   eventOf,
   faultLine,
@@ -196,7 +197,9 @@ function askOf({ id, request }: { id: string; request: JsonObject }, flow: strin
 async function scored(facts: Facts, { model }: Policy, models: Models | undefined): Promise<Facts> {
   if (model === undefined || models === undefined) return facts;
   const values = { ...facts.request, ...facts.features };
-  const result = await models.score({ ...model, values, priority: 'shadow' }, AbortSignal.timeout(SCORE_TIMEOUT_MS));
+  const deadline = new Deadline();
+  const timer = setTimeout(() => deadline.end(), SCORE_TIMEOUT_MS);
+  const result = await models.score({ ...model, values, priority: 'shadow' }, deadline).finally(() => clearTimeout(timer));
   const key = scoreKey(model);
   if (result.ok) return { ...facts, scores: { [key]: result.score } };
   return { ...facts, missing: [...facts.missing, { fact: `score:${key}`, reason: result.fault }] };

@@ -38,16 +38,20 @@ interface Surroundings {
 /** Loads the policies and opens the source; throws failures that say how to mend what was asked. */
 export async function openSides(flow: string, options: SideOptions, { settings, period }: Surroundings): Promise<Sides> {
   const rulesDir = options.rules ?? settings.rulesDir;
-  const loaded = await policyInFolder(options.candidate ?? rulesDir, flow);
+  const loaded = await policyInFolder(
+    options.candidate ?? rulesDir,
+    flow,
+    options.candidate === undefined ? undefined : '--candidate <dir>',
+  );
   const candidate = options.model === undefined ? loaded : withModelVersion(loaded, options.model);
   if (options.csv !== undefined) {
-    const current = await policyInFolder(options.current ?? rulesDir, flow);
+    const current = await policyInFolder(options.current ?? rulesDir, flow, options.current === undefined ? undefined : '--current <dir>');
     return openCsvSides(options, { candidate, current, period, modelsDir: settings.modelsDir });
   }
   if (options.map !== undefined || options.score === true) {
     throw new CommandFailure(2, '--map and --score are for the rows of a file: add --csv <file>.');
   }
-  const current = options.current === undefined ? undefined : await policyInFolder(options.current, flow);
+  const current = options.current === undefined ? undefined : await policyInFolder(options.current, flow, '--current <dir>');
   return {
     source: await openLogSource(settings, flow, period),
     hash: candidate.hash,

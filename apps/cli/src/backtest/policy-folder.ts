@@ -3,9 +3,9 @@ import { CommandFailure } from '../command-failure.js';
 import { faultBlock } from '../fault-block.js';
 import { chosenFlows } from '../flows/chosen-flows.js';
 
-/** The policy of a flow as it lies in a rules folder; throws a failure that names every fault. */
-export async function policyInFolder(rulesDir: string, flow: string): Promise<Policy> {
-  const [folder] = await chosenFlows(rulesDir, [flow]);
+/** The policy of a flow as it lies in a rules folder, which `namedBy` names; throws a failure that names every fault. */
+export async function policyInFolder(rulesDir: string, flow: string, namedBy?: string): Promise<Policy> {
+  const [folder] = await chosenFlows(rulesDir, [flow], namedBy);
   return policyOfFiles(folder?.files ?? {}, `The flow in ${folder?.dir ?? rulesDir}`);
 }
 

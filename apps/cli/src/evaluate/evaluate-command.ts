@@ -15,13 +15,18 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
 import { plainTable } from '../plain-table.js';
+import { wholeNumber } from '../whole-number.js';
+import { flowOfModel } from '../train/flow-of-model.js';
+import { openLogTable } from '../train/open-log-table.js';
 import { readFeatureTable } from '../train/read-feature-table.js';
 import { profileRows } from '../train/report/drift-rows.js';
-import { tableColumns, withTableOptions, type TableOptions } from '../train/table-options.js';
+import { tableColumns, unlabelledOf, withTableOptions, type TableOptions } from '../train/table-options.js';
 import { metricsTable, pointsTable } from '../train/train-report.js';
 
 interface EvaluateOptions extends TableOptions {
-  readonly data: string;
+  readonly data?: string;
+  readonly log?: boolean;
+  readonly delayDays: number;
   readonly models?: string;
   readonly json?: string;
 }
@@ -33,22 +38,24 @@ export function registerEvaluate(program: Command, context: CommandContext): voi
     .argument('<model>', 'name of the model, e.g. card-fraud')
     .argument('<version>', 'its published version')
     .description('measure a published version on a table of features with labels, by the scores that it would serve')
-    .requiredOption('--data <file>', 'the table (.csv or .jsonl, also .gz), with the features that the model reads as columns');
+    .option('--data <file>', 'the table (.csv or .jsonl, also .gz), with the features that the model reads as columns')
+    .option('--log', 'measure on the decisions in the log that are --delay-days old, on their features as they were served')
+    .option('--delay-days <n>', 'days until a label is known', wholeNumber(0, 1000), 7);
   withTableOptions(command)
     .option('--models <folder>', 'folder of the published models (default: GAVEL_MODELS_DIR or models)')
     .option('--json <file>', 'write the figures there too')
-    .action((model: string, version: string, options: EvaluateOptions) => evaluate(`${model}/${version}`, options, context));
+    .action((model: string, version: string, options: EvaluateOptions) => evaluate(model, version, options, context));
 }
 
-async function evaluate(place: string, options: EvaluateOptions, { terminal, settings, finish }: CommandContext): Promise<void> {
+async function evaluate(model: string, number: string, options: EvaluateOptions, context: CommandContext): Promise<void> {
+  const { terminal, settings, finish } = context;
+  const place = `${model}/${number}`;
   const folder = join(options.models ?? settings().modelsDir, place);
   const opened = await openVersion(folder);
   if (!opened.ok) throw new CommandFailure(1, [`${folder} is refused:`, ...opened.reasons.map((reason) => `  ${reason}`)].join('\n'));
   const { verified } = opened.value;
   try {
-    const table = await readFeatureTable(options.data, tableColumns(options), () => undefined);
-    const missing = tableFaults(table, verified.artifact.inputs);
-    if (missing.length > 0) throw new CommandFailure(2, missing.map((fault) => `${options.data}: ${fault}`).join('\n'));
+    const table = await readTable(model, options, verified.artifact, context);
     const { metrics, scored } = await scoreAll(opened.value, table);
     const faults = floorFaults(metrics, verified.artifact.floor);
     terminal.out(
@@ -64,6 +71,20 @@ async function evaluate(place: string, options: EvaluateOptions, { terminal, set
   } finally {
     opened.value.close();
   }
+}
+
+async function readTable(model: string, options: EvaluateOptions, artifact: Artifact, context: CommandContext): Promise<FeatureTable> {
+  const { data, log, flow, delayDays } = options;
+  const search = { model, flow };
+  if (log === true && data === undefined) {
+    const ask = { search, inputs: artifact.inputs, asOfMs: Date.now(), labelAgeDays: delayDays, unlabelled: unlabelledOf(options) };
+    return (await openLogTable(ask, context)).table;
+  }
+  if (log === true || data === undefined) throw new CommandFailure(2, 'Give a table with --data <file>, or --log for the decision log.');
+  const table = await readFeatureTable(data, tableColumns(options, await flowOfModel(search, context)), () => undefined);
+  const faults = tableFaults(table, artifact.inputs);
+  if (faults.length > 0) throw new CommandFailure(2, faults.map((fault) => `${data}: ${fault}`).join('\n'));
+  return table;
 }
 
 async function scoreAll(

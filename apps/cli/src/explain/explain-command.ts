@@ -27,7 +27,7 @@ export function registerExplain(program: Command, context: CommandContext): void
 async function explain(rule: string, { flow, rules, json }: ExplainOptions, { terminal, settings }: CommandContext): Promise<void> {
   const folders = await chosenFlows(rules ?? settings().rulesDir, flow === undefined ? [] : [flow]);
   const policies = folders.map((folder) => ({ flow: folder.flow, policy: loaded(folder) }));
-  const found = policies.flatMap((one) => described(one, rule));
+  const found = policies.flatMap((one) => described(one, completed(rule, ruleNames(one.policy))));
   if (found.length === 0) throw unknownRule(rule, policies);
   terminal.out(json === true ? JSON.stringify({ rules: found }, null, 2) : found.map((one) => renderRule(one.flow, one)).join('\n\n'));
 }
@@ -36,6 +36,12 @@ function loaded({ flow, files }: FlowFolder): Policy {
   const checked = loadPolicy(files);
   if (checked.ok) return checked.value;
   throw new CommandFailure(1, `The flow ${flow} has faults; mend them first:\n${faultBlock(checked.faults, 10)}`);
+}
+
+/** The rule meant: the one of this name, or the only one that begins with it. */
+function completed(asked: string, names: readonly string[]): string {
+  const [only, ...more] = names.includes(asked) ? [asked] : names.filter((name) => name.startsWith(asked));
+  return only === undefined || more.length > 0 ? asked : only;
 }
 
 function described(

@@ -32,6 +32,11 @@ describe('gavel explain', () => {
     expect(JSON.parse(text)).toMatchObject({ rules: [{ flow: 'card-fraud', rule: 'denied-card', step: 'denyList' }] });
   });
 
+  it('completes the beginning of one name', async () => {
+    expect(await explain('young-account-l')).toEqual(await explain('young-account-large'));
+    expect((await explain('card-')).code).toBe(2);
+  });
+
   it('suggests rules of a like name', async () => {
     expect(await explain('cadr-burst')).toMatchObject({ code: 2, text: expect.stringContaining('Did you mean card-burst-in-a-minute') });
     expect(await explain('denied-card', '--flow', 'nope')).toMatchObject({

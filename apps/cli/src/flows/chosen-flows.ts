@@ -11,13 +11,17 @@ export interface FlowFolder {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Reads the flows asked for, or all; throws a usage failure when there is no such flow, or none at all. */
-export async function chosenFlows(rulesDir: string, wanted: readonly string[]): Promise<readonly FlowFolder[]> {
+/**
+ * Reads the flows asked for, or all; throws a usage failure when there is no such flow, or none at all. `namedBy` says how the folder is
+ * named, for the failure's text.
+ */
+export async function chosenFlows(
+  rulesDir: string,
+  wanted: readonly string[],
+  namedBy = '--rules <dir> or GAVEL_RULES_DIR',
+): Promise<readonly FlowFolder[]> {
   const known = await listFlows(rulesDir).catch((error: unknown) => {
-    throw new CommandFailure(
-      2,
-      `The rules folder ${resolve(rulesDir)} cannot be read: ${messageOf(error)}\nName it with --rules <dir> or GAVEL_RULES_DIR.`,
-    );
+    throw new CommandFailure(2, `The rules folder ${resolve(rulesDir)} cannot be read: ${messageOf(error)}\nName it with ${namedBy}.`);
   });
   if (known.length === 0) throw new CommandFailure(2, `There is no flow in ${resolve(rulesDir)}: a flow is a folder with a flow.json.`);
   const strangers = wanted.filter((flow) => !known.includes(flow));

@@ -12,6 +12,7 @@ import {
 } from '@gavel/models';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
+import { flowOfModel } from '../train/flow-of-model.js';
 import { readFeatureTable } from '../train/read-feature-table.js';
 import { tableColumns, type TableOptions } from '../train/table-options.js';
 import { refusal } from './refusal.js';
@@ -34,11 +35,12 @@ export async function publishForeign(
   path: string,
   modelsDir: string,
   options: TableOptions & { readonly data?: string },
-  { terminal }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
+  const { terminal } = context;
   const description = await readDescription(path);
   const onnx = await readLimited(join(dirname(path), description.file), MAX_ONNX_BYTES);
-  const table = options.data === undefined ? undefined : await readTable(options.data, description, options);
+  const table = options.data === undefined ? undefined : await readTable(options.data, description, { options, context });
   const createdBy = ['gavel publish', basename(path), ...(options.data === undefined ? [] : [`--data ${basename(options.data)}`])].join(
     ' ',
   );
@@ -74,8 +76,13 @@ async function readDescription(path: string): Promise<ForeignDescription> {
   throw new CommandFailure(2, faults.join('\n'));
 }
 
-async function readTable(file: string, description: ForeignDescription, options: TableOptions): Promise<FeatureTable> {
-  const table = await readFeatureTable(file, tableColumns(options), () => undefined);
+async function readTable(
+  file: string,
+  description: ForeignDescription,
+  { options, context }: { readonly options: TableOptions; readonly context: CommandContext },
+): Promise<FeatureTable> {
+  const policy = await flowOfModel({ model: description.model, flow: options.flow }, context);
+  const table = await readFeatureTable(file, tableColumns(options, policy), () => undefined);
   const faults = tableFaults(table, foreignInputs(description));
   if (faults.length > 0) throw new CommandFailure(2, faults.map((fault) => `${file}: ${fault}`).join('\n'));
   return table;

@@ -1,6 +1,7 @@
 import type { FeatureColumn, FeatureTable } from '@gavel/models';
+import { meaningOf, PLAIN_LABELS, type LabelTable } from '@gavel/engine';
 import { CommandFailure } from '../command-failure.js';
-import { readCells, type TableCell } from './table-cells.js';
+import { readCells, type TableCell, type TableRow } from './table-cells.js';
 
 /** Which columns of a file are no features. */
 export interface TableColumns {
@@ -9,6 +10,19 @@ export interface TableColumns {
   readonly group: string;
   /** Neither features nor anything else: ids, texts. */
   readonly ignored: readonly string[];
+  /** What words in the label column mean, beside 0 and 1. Absent: the labels of a flow that declares none. */
+  readonly labels?: LabelTable;
+  /** Of a row without a label: take it for genuine, or leave it out. Absent: it is a fault. */
+  readonly unlabelled?: 'genuine' | 'left out';
+}
+
+/** Rows to make a table of. */
+export interface TableRows {
+  /** For people: the file, or the log. */
+  readonly title: string;
+  readonly rows: AsyncIterable<TableRow>;
+  /** Of columns whose kind is known; that of others, the first 1,000 rows tell. */
+  readonly kinds?: ReadonlyMap<string, Kind>;
 }
 
 /** Rows that tell of what kind a column is. */
@@ -26,16 +40,21 @@ type Kind = FeatureColumn['kind'];
  * a null and an absent member are missing. What kind a column is, its first 1,000 rows tell. Rows are put in order of time.
  * Fails with every fault, its line and how to mend it.
  */
-export async function readFeatureTable(path: string, columns: TableColumns, onRows: (rows: number) => void): Promise<FeatureTable> {
-  const reader = new TableReader(path, columns);
+export function readFeatureTable(path: string, columns: TableColumns, onRows: (rows: number) => void): Promise<FeatureTable> {
+  return tableOfRows({ title: path, rows: readCells(path) }, columns, onRows);
+}
+
+/** Makes a table of rows, as `readFeatureTable` does of a file's. */
+export async function tableOfRows(source: TableRows, columns: TableColumns, onRows: (rows: number) => void): Promise<FeatureTable> {
+  const reader = new TableReader(source, columns);
   try {
-    for await (const { cells, line } of readCells(path)) {
+    for await (const { cells, line } of source.rows) {
       reader.add(cells, line);
       if (line % 20_000 === 0) onRows(line);
     }
   } catch (error) {
     if (error instanceof CommandFailure) throw error;
-    throw new CommandFailure(2, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandFailure(2, `${source.title} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
   return reader.finish();
 }
@@ -43,7 +62,8 @@ export async function readFeatureTable(path: string, columns: TableColumns, onRo
 type Cells = ReadonlyMap<string, TableCell>;
 
 class TableReader {
-  readonly #path: string;
+  readonly #title: string;
+  readonly #kinds: ReadonlyMap<string, Kind>;
   readonly #columns: TableColumns;
   readonly #first: { readonly cells: Cells; readonly line: number }[] = [];
   readonly #features = new Map<string, { readonly kind: Kind; readonly values: number[]; readonly codes: Map<string, number> }>();
@@ -54,8 +74,9 @@ class TableReader {
   readonly #faults: string[] = [];
   #isOpen = false;
 
-  constructor(path: string, columns: TableColumns) {
-    this.#path = path;
+  constructor({ title, kinds = new Map() }: TableRows, columns: TableColumns) {
+    this.#title = title;
+    this.#kinds = kinds;
     this.#columns = columns;
   }
 
@@ -92,15 +113,18 @@ class TableReader {
     this.#refuse();
     for (const name of names) {
       if ([label, time, group, ...ignored].includes(name)) continue;
-      this.#features.set(name, { kind: kindOf(this.#first.map(({ cells }) => cells.get(name))), values: [], codes: new Map() });
+      const kind = this.#kinds.get(name) ?? kindOf(this.#first.map(({ cells }) => cells.get(name)));
+      this.#features.set(name, { kind, values: [], codes: new Map() });
     }
     for (const { cells, line } of this.#first.splice(0)) this.#keep(cells, line);
   }
 
   #keep(cells: Cells, line: number): void {
-    if (this.#labels.length >= MAX_ROWS) throw new CommandFailure(2, `${this.#path} has more than ${MAX_ROWS} rows: split it`);
+    if (this.#labels.length >= MAX_ROWS) throw new CommandFailure(2, `${this.#title} has more than ${MAX_ROWS} rows: split it`);
     const { label, time, group } = this.#columns;
-    this.#labels.push(this.#checked(labelOf(cells.get(label)), { line, name: label, wanted: 'must be 0 or 1, or true or false' }));
+    const is = this.#labelOf(cells.get(label), line);
+    if (is === 'left out') return;
+    this.#labels.push(is);
     this.#times.push(this.#checked(timeOf(cells.get(time)), { line, name: time, wanted: 'must be epoch milliseconds or a date and time' }));
     this.#groups.push(codeOf(this.#groupCodes, String(cells.get(group) ?? '')));
     for (const [name, { kind, values, codes }] of this.#features) {
@@ -109,6 +133,17 @@ class TableReader {
     }
     for (const name of cells.keys())
       if (!this.#isKnown(name)) this.#fault(line, name, 'does not occur in the first 1,000 rows: move a row with it up');
+  }
+
+  #labelOf(cell: TableCell, line: number): number | 'left out' {
+    const { label: name, labels = PLAIN_LABELS, unlabelled } = this.#columns;
+    if (cell === undefined || cell === null || cell === '') {
+      if (unlabelled !== undefined) return unlabelled === 'genuine' ? 0 : unlabelled;
+      const wanted = 'is empty: with --presume-genuine such a row counts as genuine, with --labelled-only it is left out';
+      return this.#checked(undefined, { line, name, wanted });
+    }
+    const words = Object.keys(labels).join(', ');
+    return this.#checked(labelOf(cell, labels), { line, name, wanted: `must be 0 or 1, true or false, or one of ${words}` });
   }
 
   #isKnown(name: string): boolean {
@@ -130,7 +165,7 @@ class TableReader {
   }
 
   #refuse(): void {
-    if (this.#faults.length > 0) throw new CommandFailure(2, this.#faults.map((fault) => `${this.#path}: ${fault}`).join('\n'));
+    if (this.#faults.length > 0) throw new CommandFailure(2, this.#faults.map((fault) => `${this.#title}: ${fault}`).join('\n'));
   }
 }
 
@@ -153,10 +188,12 @@ function valueOf(kind: Kind, cell: TableCell, codes: Map<string, number>): numbe
   return Number.isFinite(value) ? value : undefined;
 }
 
-function labelOf(cell: TableCell): 0 | 1 | undefined {
+function labelOf(cell: TableCell, labels: LabelTable): 0 | 1 | undefined {
   const text = String(cell).toLowerCase();
   if (['1', 'true', '1.0'].includes(text)) return 1;
-  return ['0', 'false', '0.0'].includes(text) ? 0 : undefined;
+  if (['0', 'false', '0.0'].includes(text)) return 0;
+  const meaning = meaningOf(text, { labels });
+  return meaning === undefined ? undefined : meaning === 'positive' ? 1 : 0;
 }
 
 /** Epoch milliseconds, or a date and time: without an offset it is UTC. */

@@ -6,7 +6,7 @@ import { readLines } from '../map/read-lines.js';
 export type TableCell = string | number | boolean | null | undefined;
 
 /** One row: its cells by column name, and the line it begins on. */
-interface TableRow {
+export interface TableRow {
   readonly cells: ReadonlyMap<string, TableCell>;
   readonly line: number;
 }

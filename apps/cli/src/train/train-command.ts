@@ -26,7 +26,8 @@ export function registerTrain(program: Command, context: CommandContext): void {
     .option(
       '--data <file>',
       'learn from this table of features (.csv or .jsonl, also .gz), or from the files that the plan names in this folder',
-    );
+    )
+    .option('--log', 'learn from the decisions in the log that are --delay-days old, on their features as they were served');
   withTableOptions(command)
     .option('--test-from <date>', 'cut the file by windows: the test starts on this day, e.g. 2018-08-08', epochMs)
     .option('--test-days <n>', 'days of the test', wholeNumber(1, 1000), 7)
@@ -46,11 +47,12 @@ export function registerTrain(program: Command, context: CommandContext): void {
 
 async function train(model: string, options: TrainOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
+  if (options.log === true && options.data !== undefined) throw new CommandFailure(2, 'Give --data or --log, not both.');
   const plan = await planOf(model, options);
   await checkUnpublished(join(options.out, model, options.version));
   if (plan.settingsOf !== undefined && plan.settingsOf !== options.version)
     terminal.out(`Version ${options.version} is not listed in the plan: it is made with the settings of version ${plan.settingsOf}.`);
-  const source = await openSource(plan, options, context);
+  const source = await openSource(model, plan, options, context);
   const slices = sliceSource(source, plan, options);
   const seeds: FittedVersion[] = [];
   for (let seed = options.seed; seed < options.seed + options.seeds; seed += 1)

@@ -126,6 +126,19 @@ describe('from a table to a published model', { timeout: 120_000 }, () => {
     expect(await asked('rows.jsonl')).toEqual(figures);
   });
 
+  it('knows labels in words, and asks what becomes of rows without one', async () => {
+    const worded = rowsOf(1500).map((row) => ({ ...row, fraud: row['fraud'] === 1 ? 'fraud' : 'genuine' }));
+    await writeFile(at('worded.csv'), csvOf(worded));
+    const figures = async (...more: string[]): Promise<{ code: number; err: string }> =>
+      gavel('evaluate', 'shop', '1', '--models', at('a'), '--data', at('worded.csv'), ...COLUMNS, '--json', at('worded.json'), ...more);
+    expect((await figures()).code).toBe(0);
+    expect(JSON.parse(await readFile(at('worded.json'), 'utf8'))).toEqual(JSON.parse(await readFile(at('figures.json'), 'utf8')));
+    await writeFile(at('worded.csv'), csvOf(worded.map((row, place) => ({ ...row, fraud: place % 10 === 9 ? '' : row.fraud }))));
+    expect(await figures()).toMatchObject({ code: 2, err: expect.stringContaining('--labelled-only') });
+    expect((await figures('--labelled-only')).code).toBe(0);
+    expect(JSON.parse(await readFile(at('worded.json'), 'utf8'))).toMatchObject({ metrics: { rows: 1350 } });
+  });
+
   it('does not publish what stays below its floor, unless as a draft elsewhere, which publish refuses', async () => {
     const refused = await train('--plan', at('strict.json'), '--out', at('d'));
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('its floor is 10000')]);

@@ -8,6 +8,7 @@ export interface TrainOptions extends TableOptions {
   readonly seed: number;
   readonly seeds: number;
   readonly data?: string;
+  readonly log?: boolean;
   readonly testFrom?: number;
   readonly testDays: number;
   readonly trainDays: number;
@@ -39,11 +40,18 @@ export function commandLine(model: string, options: TrainOptions): string {
   return ['gavel train', model, `--version ${version}`, `--seed ${seed}`, ...changed, ...dataWords(options)].join(' ');
 }
 
-function dataWords({ data, label, time, group, ignore, testFrom, testDays, trainDays, delayDays }: TrainOptions): readonly string[] {
-  if (data === undefined) return [];
-  const columns = [`--data ${basename(data)}`, `--label ${label}`, `--time ${time}`, `--group ${group}`];
-  const ignored = ignore.length === 0 ? [] : [`--ignore ${ignore.join(',')}`];
-  if (testFrom === undefined) return [...columns, ...ignored];
+function dataWords(options: TrainOptions): readonly string[] {
+  const { data, log, label, time, group, ignore, flow, testFrom, testDays, trainDays, delayDays } = options;
+  if (data === undefined && log !== true) return [];
+  const from = data === undefined ? ['--log'] : [`--data ${basename(data)}`, `--label ${label}`, `--time ${time}`, `--group ${group}`];
+  const given = [
+    ...from,
+    ...(ignore.length === 0 ? [] : [`--ignore ${ignore.join(',')}`]),
+    ...(flow === undefined ? [] : [`--flow ${flow}`]),
+    ...(options.presumeGenuine === true ? ['--presume-genuine'] : []),
+    ...(options.labelledOnly === true ? ['--labelled-only'] : []),
+  ];
+  if (testFrom === undefined) return log === true ? [...given, `--delay-days ${delayDays}`] : given;
   const windows = `--test-from ${new Date(testFrom).toISOString().slice(0, 10)} --test-days ${testDays} --train-days ${trainDays} --delay-days ${delayDays}`;
-  return [...columns, ...ignored, windows];
+  return [...given, windows];
 }

@@ -121,7 +121,7 @@ const DEFAULT_SPLIT: ShareSplit = { trainShare: 0.6, watchShare: 0.2, gapHours: 
 /** How the version is to be made: by the plan, or by our defaults where a file is learnt from and there is no plan; what the command says comes before either. */
 export async function planOf(model: string, options: TrainOptions): Promise<PlannedVersion> {
   const file = options.plan ?? join('models', model, 'training.json');
-  const hasPlan = options.plan !== undefined || options.data === undefined || (await isThere(file));
+  const hasPlan = options.plan !== undefined || (options.data === undefined && options.log !== true) || (await isThere(file));
   const plan = hasPlan ? await readTrainingPlan(file, options.version) : { split: DEFAULT_SPLIT, recipe: DEFAULT_RECIPE };
   return withOptions(plan, options);
 }

@@ -1,13 +1,15 @@
-/** A signal that aborts after a time, unless it is cleared before. */
-export interface Deadline {
-  readonly signal: AbortSignal;
+import { Deadline } from '@gavel/engine';
+
+/** A deadline that ends after a time, unless it is cleared before. */
+export interface TimedDeadline {
+  readonly deadline: Deadline;
   readonly clear: () => void;
 }
 
-/** `AbortSignal.timeout` cannot be cleared: every one would abort in the end, and make an error with a stack that nobody reads. */
-export function deadlineAfter(ms: number): Deadline {
-  const controller = new AbortController();
+/** Ends after `ms` milliseconds of this process's clock. */
+export function deadlineAfter(ms: number): TimedDeadline {
+  const deadline = new Deadline();
   // Where the event loop was held up, what came in time may not have been read yet: it is, before this turn of the loop ends.
-  const timer = setTimeout(() => setImmediate(() => controller.abort()), ms);
-  return { signal: controller.signal, clear: () => clearTimeout(timer) };
+  const timer = setTimeout(() => setImmediate(() => deadline.end()), ms);
+  return { deadline, clear: () => clearTimeout(timer) };
 }

@@ -101,7 +101,7 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     monotonicMs: clock.monotonicMs,
     ...(overrides.modelHost === undefined ? { modelsDir: config.modelsDir } : {}),
   });
-  const notes = new NoteLog(() => report.modelNotes(), logger);
+  const notes = new NoteLog(() => report.notes(), logger);
   closers.add('note log', () => notes.close());
   return {
     logger,

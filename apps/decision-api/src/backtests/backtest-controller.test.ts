@@ -40,9 +40,7 @@ const post = (service: SampleService, body: unknown): Promise<Reply> => ask(serv
 /** The backtest once it is over. */
 async function over(service: SampleService, location: unknown): Promise<Reply> {
   let last = await service.get(String(location));
-  await expect
-    .poll(async () => (last = await service.get(String(location))).body.state, { timeout: 60_000 })
-    .not.toMatch(/^(waiting|running)$/);
+  await expect.poll(async () => (last = await service.get(String(location))).body.state).not.toMatch(/^(waiting|running)$/);
   return last;
 }
 

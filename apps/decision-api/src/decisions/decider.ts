@@ -46,8 +46,8 @@ export class Decider {
     const conflict = this.recent.conflictOf(ask.value);
     if (conflict !== undefined) throw this.conflicted(flow, conflict);
     const plan = planRollout({ flags, policy, ask: ask.value, isReady: (name, version) => world.models.isReady(name, version) });
-    const deadline = deadlineAfter(policy.flow.scoreTimeoutMs);
-    const decided = await decide(ask.value, plan, world, deadline.signal).finally(deadline.clear);
+    const { deadline, clear } = deadlineAfter(policy.flow.scoreTimeoutMs);
+    const decided = await decide(ask.value, plan, world, deadline).finally(clear);
     await this.remember(decided);
     return this.answer(decided, plan, clock.monotonicMs() - startMs);
   }

@@ -13,28 +13,33 @@ export function labelSchemaOf(names: readonly string[]) {
   });
 }
 
-/** Before any decision was ever given. */
-const EARLIEST_MS = Date.parse('2000-01-01T00:00:00Z');
 /** Dates are often given without a time, and clocks and days differ over the world. */
-const MAX_AHEAD_MS = 24 * 3_600_000;
+const TOLERANCE_MS = 24 * 3_600_000;
 
-/** What a label is checked against: the labels of the decision's flow, and the clock (epoch milliseconds). */
+/** What a label is checked against: the labels of the decision's flow, when its event was, and the clock (epoch milliseconds). */
 export interface LabelWorld {
   readonly labels: LabelTable;
+  readonly eventTimeMs: number;
   readonly nowMs: number;
 }
 
 /** The label that a body is, or everything that is wrong with it. */
-export function labelOf(decisionId: string, body: JsonValue | undefined, { labels, nowMs }: LabelWorld): Checked<Label> {
+export function labelOf(decisionId: string, body: JsonValue | undefined, { labels, ...world }: LabelWorld): Checked<Label> {
   const checked = checkShape(labelSchemaOf(Object.keys(labels)), { value: body ?? null });
   if (!checked.ok) return checked;
-  const faults = timeFaults(checked.value.occurredAt, nowMs);
+  const faults = timeFaults(checked.value.occurredAt, world);
   return faults.length > 0 ? { ok: false, faults } : { ok: true, value: { decisionId, ...checked.value } };
 }
 
-function timeFaults(occurredAt: string, nowMs: number): Fault[] {
+/** Nothing is known of an event before it has happened. */
+function timeFaults(occurredAt: string, { eventTimeMs, nowMs }: Omit<LabelWorld, 'labels'>): Fault[] {
   const occurredAtMs = Date.parse(occurredAt);
-  if (occurredAtMs >= EARLIEST_MS && occurredAtMs <= nowMs + MAX_AHEAD_MS) return [];
-  const message = `This is not between the year 2000 and tomorrow; here it is ${new Date(nowMs).toISOString()}.`;
-  return [{ pointer: '/occurredAt', message, mend: 'Say when it became true, for example 2026-05-04T13:37:00+02:00.' }];
+  const mend = 'Say when it became true, for example 2026-05-04T13:37:00+02:00.';
+  if (occurredAtMs > nowMs + TOLERANCE_MS) {
+    const message = `This is more than a day ahead; here it is ${new Date(nowMs).toISOString()}.`;
+    return [{ pointer: '/occurredAt', message, mend }];
+  }
+  if (occurredAtMs >= eventTimeMs - TOLERANCE_MS) return [];
+  const message = `This is more than a day before what was decided on, which happened at ${new Date(eventTimeMs).toISOString()}.`;
+  return [{ pointer: '/occurredAt', message, mend }];
 }

@@ -24,7 +24,7 @@ export class LabelController {
     const record = isDecisionId(id) ? await this.log.find(id) : undefined;
     if (record === undefined) throw unknownDecision(id);
     const flow = this.policies.get(record.ask.flow)?.policy.flow ?? {};
-    const label = labelOf(id, body, { labels: labelsOfFlow(flow), nowMs: this.clock.wallMs() });
+    const label = labelOf(id, body, { labels: labelsOfFlow(flow), eventTimeMs: record.ask.eventTimeMs, nowMs: this.clock.wallMs() });
     if (!label.ok) throw Problem.ofFaults(label.faults);
     if (!(await this.labeller.add(label.value))) throw unknownDecision(id);
     return label.value;

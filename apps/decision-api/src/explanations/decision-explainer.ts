@@ -1,4 +1,5 @@
 import {
+  type Deadline,
   explainScore,
   inputGroups,
   policyFileSchema,
@@ -49,7 +50,7 @@ export class DecisionExplainer {
   constructor(private readonly parts: ExplainerParts) {}
 
   /** Rejects with the problem that says why there is none. */
-  async explain(record: DecisionRecord, signal: AbortSignal): Promise<Explanation> {
+  async explain(record: DecisionRecord, deadline: Deadline): Promise<Explanation> {
     const { ask, facts, model } = record;
     const scoreValue = model === undefined ? undefined : facts.scores[scoreKey(model)];
     if (model === undefined || scoreValue === undefined)
@@ -65,7 +66,10 @@ export class DecisionExplainer {
         `${key} reads ${inputs.length} facts: declare groups of them under "explanation" in policy.json.`,
       );
     const values = { ...ask.request, ...facts.features };
-    const found = await this.parts.coalitions.scoreCoalitions({ ...model, values, groups: groups.map(({ features }) => features) }, signal);
+    const found = await this.parts.coalitions.scoreCoalitions(
+      { ...model, values, groups: groups.map(({ features }) => features) },
+      deadline,
+    );
     if (!found.ok) throw notScored(found.detail);
     if (found.digest !== model.digest) throw new Problem('not-explainable', `${withdrawn(key)} The one that is loaded is another.`);
     const again = found.scores.at(-1) ?? Number.NaN;

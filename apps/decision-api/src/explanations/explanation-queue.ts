@@ -82,8 +82,8 @@ export class ExplanationQueue {
   }
 
   private async compute(record: DecisionRecord): Promise<Explanation> {
-    const deadline = deadlineAfter(this.limits.timeoutMs);
-    const explanation = await this.explainer.explain(record, deadline.signal).finally(deadline.clear);
+    const { deadline, clear } = deadlineAfter(this.limits.timeoutMs);
+    const explanation = await this.explainer.explain(record, deadline).finally(clear);
     this.kept.set(record.ask.decisionId, explanation);
     for (const oldest of this.kept.keys()) {
       if (this.kept.size <= this.limits.maxKept) break;

@@ -154,7 +154,7 @@ describe('ExplanationQueue', () => {
 
   it('ends an explanation that takes too long', async () => {
     const queue = new ExplanationQueue(
-      { explain: (_record, signal) => new Promise((_, fail) => signal.addEventListener('abort', () => fail(new Error('late')))) },
+      { explain: (_record, deadline) => new Promise((_, fail) => deadline.listen({ onDeadline: () => fail(new Error('late')) })) },
       { timeoutMs: 5 },
     );
     queue.offer(record('a'));

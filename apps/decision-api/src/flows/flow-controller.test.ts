@@ -30,9 +30,7 @@ describe('flows', () => {
       schema: { type: 'object' },
     });
     await writeFile(service.flagsFile, flagDocument({ 'gavel.sample.canary': '2' }));
-    await expect
-      .poll(async () => (await service.get('/v1/flows/sample')).body.canary, { timeout: 2000 })
-      .toEqual({ version: '2', share: 100, ready: false });
+    await expect.poll(async () => (await service.get('/v1/flows/sample')).body.canary).toEqual({ version: '2', share: 100, ready: false });
     expect((await service.get('/health')).body.notes.join()).toContain('the canary sample@2 is not ready');
     service.models.answer('sample', '2', 0.2);
     expect((await service.get('/v1/flows/sample')).body.canary.ready).toBe(true);

@@ -33,11 +33,9 @@ export function historyVersion({ files }: Policy): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** What of history is not as it should be, in words. */
+/** What of history is not as it should be, in words. How far it has come is said with its figures: a note stays the same while it holds. */
 export function historyNotes(stats: Readonly<Record<string, HistoryStats>>): string[] {
-  return Object.entries(stats).flatMap(([flow, { state, done, total }]) => {
-    if (state === 'whole') return [];
-    const progress = total === undefined ? '' : `, ${done ?? 0} of ${total}`;
-    return [`the history of ${flow} is ${state}${progress}: features that rest on it are missing`];
-  });
+  return Object.entries(stats).flatMap(([flow, { state }]) =>
+    state === 'whole' ? [] : [`the history of ${flow} is ${state}: features that rest on it are missing`],
+  );
 }

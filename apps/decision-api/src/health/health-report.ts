@@ -74,7 +74,7 @@ export class HealthReport {
   async whole(): Promise<Health> {
     const { store, policies, flags, modelHost, counters, features, shadows, guard } = this.parts;
     const healthy = await this.storeIsHealthy();
-    const notes = [...(healthy ? [] : ['the decision log cannot be written']), ...this.notes(), ...(await this.modelNotes())];
+    const notes = [...(healthy ? [] : ['the decision log cannot be written']), ...(await this.notes())];
     return {
       status: !healthy ? 'down' : notes.length > 0 ? 'degraded' : 'ok',
       notes,
@@ -96,17 +96,19 @@ export class HealthReport {
     };
   }
 
-  private notes(): string[] {
+  /** What is not as it should be while decisions go on: the same text as long as it holds. */
+  async notes(): Promise<readonly string[]> {
     const { policies, flags, counters } = this.parts;
     return [
       ...historyNotes(counters.stats()),
       ...Object.keys(policies.refused()).map((name) => `the files of the flow ${name} are refused; its last good policy decides`),
       ...(flags.faults().length > 0 ? ['the flags are refused or out of reach; the last good ones are used'] : []),
+      ...(await this.modelNotes()),
     ];
   }
 
   /** Which models are missing where policy or flags name them. */
-  async modelNotes(): Promise<readonly string[]> {
+  private async modelNotes(): Promise<readonly string[]> {
     const { policies, flags, modelHost, modelsDir } = this.parts;
     const isThere = modelsDir === undefined || (await canRead(modelsDir));
     return [

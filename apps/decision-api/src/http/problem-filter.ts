@@ -30,6 +30,8 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const cause = error instanceof HttpException ? error.cause : error;
   if (cause instanceof Problem) return cause;
+  if (error instanceof Error && 'code' in error && error.code === 'FST_ERR_BAD_URL')
+    return new Problem('invalid-request', 'The path is not valid: after each % two hex digits are expected that make UTF-8.');
   const status = statusOf(error);
   const kind = KIND_OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'invalid-request' : 'unexpected');
   if (kind === 'unexpected') return new Problem('unexpected', 'No answer can be given; the cause is in the log of the service.');

@@ -51,7 +51,11 @@ export class ModelController {
   }
 
   @Get(':name/:version/quality')
-  quality(@Param('name') name: string, @Param('version') version: string, @Query() query: unknown): Promise<QualityView> {
+  quality(
+    @Param('name') name: string,
+    @Param('version') version: string,
+    @Query() query: Readonly<Record<string, unknown>>,
+  ): Promise<QualityView> {
     this.checkKnown(name, version);
     return this.liveQuality.read(name, version, qualityQuery(query));
   }

@@ -110,8 +110,15 @@ describe('model versions over HTTP', () => {
     await send(3, 1000);
     const { body } = await service.get('/v1/models/sample/1/quality');
     expect(body).toMatchObject({ auc: null, labelled: { fraud: 0, genuine: 0 }, notes: [expect.stringContaining('labels')] });
-    const wrong = await service.get('/v1/models/sample/1/quality?days=no&other=1');
-    expect(wrong.body).toMatchObject({ status: 400, faults: [{ subject: 'days' }, {}] });
+    const wrong = await service.get('/v1/models/sample/1/quality?days=no&alertShare=2&other=1');
+    expect(wrong.body).toMatchObject({
+      status: 400,
+      faults: [
+        { pointer: '/days', message: 'This must be a number, not a string.' },
+        { pointer: '/alertShare', message: 'This must be 1 at most.' },
+        { pointer: '/other', message: '"other" is not known here.' },
+      ],
+    });
   });
 });
 

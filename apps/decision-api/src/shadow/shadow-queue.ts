@@ -93,7 +93,7 @@ export class ShadowQueue {
     const finished = new AbortController();
     const scoring = deadlineAfter(this.limits.timeoutMs);
     const judged = judgeShadows(live, shadows, this.world, {
-      signal: scoring.signal,
+      deadline: scoring.deadline,
       onVerdict: (verdict) => this.settle(() => this.events.onVerdict(verdict), 'judged'),
       onLost: (error) => this.lose('lost', error),
     }).then(

@@ -72,4 +72,9 @@ describe('explainScore', () => {
     expect(reasons.map(({ code }) => code)).toEqual(['UNUSUAL_AMOUNT']);
     expect(all.at(-1)).toMatchObject({ name: 'other', direction: 'none' });
   });
+
+  it('gives no reason for a score that is not above the background’s', () => {
+    const lowered = additive.map((worth, place) => (place & 4 ? worth - 0.9 : worth));
+    expect(explainScore({ ...parts, scoreValue: 0, coalitions: lowered }).reasons).toEqual([]);
+  });
 });

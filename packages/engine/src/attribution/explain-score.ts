@@ -24,7 +24,7 @@ export interface ScoreExplanation {
   readonly background: BackgroundRows & { readonly scoreValue: number };
   /** The largest first, whichever way it goes. */
   readonly groups: readonly GroupContribution[];
-  /** What raises the score most, as reasons of the flow's table; the largest first. */
+  /** What raises the score most, as reasons of the flow's table; the largest first. None of a score that is not above the background's. */
   readonly reasons: readonly { readonly code: string; readonly text: string; readonly group: string }[];
 }
 
@@ -59,7 +59,7 @@ export function explainScore({ scoreValue, background, coalitions, groups, reaso
       contribution,
       direction: directionOf(contribution),
     })),
-    reasons: reasonsOf(contributions, reasonTexts),
+    reasons: scoreValue - (worth[0] ?? 0) < NOTHING ? [] : reasonsOf(contributions, reasonTexts),
   };
 }
 

@@ -1,3 +1,4 @@
+import { Deadline } from '../contract/deadline.js';
 import type { CaseSource } from '../contract/case-file.js';
 import type { Ask, Facts } from '../contract/decision.js';
 import type { Checked, Fault } from '../contract/fault.js';
@@ -24,7 +25,7 @@ export async function gatherCase(policy: Policy, { file, source }: Case, counter
   if (!events.ok || faults.length > 0) return { ok: false, faults };
   for (const event of events.value.history) await counters.add(policy.flow.name, countedEvent(policy, event));
   const sources = { counters, models: scoreOf(source) };
-  const { facts } = await gather(askOf(policy, events.value.judged), championPlan(policy), sources, new AbortController().signal);
+  const { facts } = await gather(askOf(policy, events.value.judged), championPlan(policy), sources, new Deadline());
   return { ok: true, value: facts };
 }
 

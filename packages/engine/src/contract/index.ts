@@ -1,6 +1,7 @@
 export * from './case-file.js';
 export * from './check-shape.js';
 export * from './condition.js';
+export * from './deadline.js';
 export * from './decision.js';
 export * from './event-file.js';
 export * from './fault.js';

@@ -1,3 +1,4 @@
+import type { Deadline } from '../contract/deadline.js';
 import type { DecisionRecord, Facts, ShadowVerdict } from '../contract/decision.js';
 import { judge, scoreKey } from '../decision/judge.js';
 import type { Policy } from '../policy/policy.js';
@@ -18,14 +19,14 @@ export async function judgeShadows(
   shadows: readonly Policy[],
   world: World,
   options: {
-    readonly signal: AbortSignal;
+    readonly deadline: Deadline;
     readonly onVerdict: (verdict: ShadowVerdict) => void;
     readonly onLost: (error: unknown) => void;
   },
 ): Promise<void> {
   for (const shadow of shadows) {
     try {
-      const verdict = await judgeShadow(live, shadow, world, options.signal);
+      const verdict = await judgeShadow(live, shadow, world, options.deadline);
       await world.log.appendShadow(verdict);
       options.onVerdict(verdict);
     } catch (error) {
@@ -34,9 +35,9 @@ export async function judgeShadows(
   }
 }
 
-async function judgeShadow({ record, facts }: LiveDecision, shadow: Policy, world: World, signal: AbortSignal): Promise<ShadowVerdict> {
+async function judgeShadow({ record, facts }: LiveDecision, shadow: Policy, world: World, deadline: Deadline): Promise<ShadowVerdict> {
   const startMs = world.nowMs();
-  const scored = await scoreShadow(facts, shadow, world, signal);
+  const scored = await scoreShadow(facts, shadow, world, deadline);
   const verdict = judge(shadow, scored.facts);
   return {
     decisionId: record.ask.decisionId,
@@ -55,19 +56,14 @@ async function judgeShadow({ record, facts }: LiveDecision, shadow: Policy, worl
 }
 
 /** The facts with the candidate's score beside the live one. The live decision's own degradation is not the candidate's. */
-async function scoreShadow(
-  facts: Facts,
-  shadow: Policy,
-  { models }: World,
-  signal: AbortSignal,
-): Promise<{ facts: Facts; error?: string }> {
+async function scoreShadow(facts: Facts, shadow: Policy, { models }: World, deadline: Deadline): Promise<{ facts: Facts; error?: string }> {
   const model = shadow.model;
   if (model === undefined) return { facts };
   const own: Facts = { ...facts, degraded: facts.degraded.filter((cause) => !cause.startsWith('model:')) };
   // The live version was not scored either: a pair is only fair on the same facts.
   if (own.degraded.length > 0) return { facts: own, error: own.degraded.join(', ') };
   const values = { ...facts.request, ...facts.features };
-  const result = await models.score({ ...model, values, priority: 'shadow' }, signal);
+  const result = await models.score({ ...model, values, priority: 'shadow' }, deadline);
   if (!result.ok)
     return { facts: { ...own, degraded: [...own.degraded, `model:${result.fault}`] }, error: `${result.fault}: ${result.detail}` };
   return { facts: { ...own, scores: { ...own.scores, [scoreKey(model)]: result.score } } };

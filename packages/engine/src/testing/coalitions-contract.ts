@@ -1,3 +1,4 @@
+import { Deadline } from '../contract/deadline.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CoalitionRequest, CoalitionResult, CoalitionScorer, Models } from '../ports.js';
 
@@ -11,7 +12,13 @@ export interface CoalitionsUnderTest {
   readonly close: () => Promise<void>;
 }
 
-const never = (): AbortSignal => new AbortController().signal;
+const never = (): Deadline => new Deadline();
+
+function over(): Deadline {
+  const deadline = new Deadline();
+  deadline.end();
+  return deadline;
+}
 
 /** What every `CoalitionScorer` must do, as a vitest suite: run on the fake and on the real host. */
 export function coalitionsContract(name: string, makeSubject: () => Promise<CoalitionsUnderTest>): void {
@@ -26,8 +33,8 @@ export function coalitionsContract(name: string, makeSubject: () => Promise<Coal
       groups: groups(),
       ...change,
     });
-    const ask = (change: Partial<CoalitionRequest> = {}, signal = never()): Promise<CoalitionResult> =>
-      subject.coalitions.scoreCoalitions(request(change), signal);
+    const ask = (change: Partial<CoalitionRequest> = {}, deadline = never()): Promise<CoalitionResult> =>
+      subject.coalitions.scoreCoalitions(request(change), deadline);
 
     beforeAll(async () => {
       subject = await makeSubject();
@@ -66,7 +73,7 @@ export function coalitionsContract(name: string, makeSubject: () => Promise<Coal
 
     it('answers not-ready for a version that is not there, and timeout when the time is over', async () => {
       await expect(ask({ version: 'no-such-version' })).resolves.toMatchObject({ ok: false, fault: 'not-ready' });
-      await expect(ask({}, AbortSignal.abort())).resolves.toMatchObject({ ok: false, fault: 'timeout' });
+      await expect(ask({}, over())).resolves.toMatchObject({ ok: false, fault: 'timeout' });
     });
   });
 }

@@ -1,9 +1,10 @@
+import { Deadline } from '../contract/deadline.js';
 import { describe, expect, it } from 'vitest';
 import { coalitionsContract } from './coalitions-contract.js';
 import { FakeModels } from './fake-models.js';
 import { modelsContract } from './models-contract.js';
 
-const NEVER = new AbortController().signal;
+const NEVER = new Deadline();
 const request = { name: 'm', version: '1', values: {}, priority: 'live' } as const;
 
 modelsContract('fake', () => {
@@ -43,14 +44,14 @@ describe('FakeModels', () => {
     },
   );
 
-  it('hangs until the signal aborts', async () => {
+  it('hangs until the deadline', async () => {
     const models = new FakeModels().answer('m', '1', 'hang');
-    const controller = new AbortController();
-    const pending = models.score(request, controller.signal);
+    const deadline = new Deadline();
+    const pending = models.score(request, deadline);
     await expect(Promise.race([pending, new Promise((resolve) => setTimeout(resolve, 20, 'still waiting'))])).resolves.toBe(
       'still waiting',
     );
-    controller.abort();
+    deadline.end();
     await expect(pending).resolves.toMatchObject({ ok: false, fault: 'timeout' });
   });
 

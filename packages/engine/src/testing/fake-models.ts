@@ -1,7 +1,8 @@
+import type { Deadline } from '../contract/deadline.js';
 import { scoreKey } from '../decision/judge.js';
 import type { CoalitionRequest, CoalitionResult, CoalitionScorer, Models, ScoreFault, ScoreRequest, ScoreResult } from '../ports.js';
 
-/** What a version does when asked: a score, one computed from the values, a fault, or nothing until the signal aborts. */
+/** What a version does when asked: a score, one computed from the values, a fault, or nothing until the deadline. */
 export type FakeAnswer = number | ((values: Readonly<Record<string, unknown>>) => number) | { readonly fault: ScoreFault } | 'hang';
 
 /** Models that answer as they are told to. A version that was told nothing is not ready. */
@@ -30,7 +31,7 @@ export class FakeModels implements Models, CoalitionScorer {
     return background === undefined || !this.isReady(name, version) ? undefined : Object.keys(background);
   }
 
-  async scoreCoalitions(request: CoalitionRequest, signal: AbortSignal): Promise<CoalitionResult> {
+  async scoreCoalitions(request: CoalitionRequest, deadline: Deadline): Promise<CoalitionResult> {
     const background = this.#backgrounds.get(scoreKey(request));
     if (background === undefined) return { ok: false, fault: 'not-ready', detail: `${scoreKey(request)} is not ready` };
     const named = request.groups.flat();
@@ -40,7 +41,7 @@ export class FakeModels implements Models, CoalitionScorer {
     for (let coalition = 0; coalition < scores.length; coalition += 1) {
       const own = request.groups.flatMap((group, index) => ((coalition >> index) & 1 ? group : []));
       const values = { ...background, ...Object.fromEntries(own.map((input) => [input, request.values[input]])) };
-      const result = await this.score({ ...request, values, priority: 'shadow' }, signal);
+      const result = await this.score({ ...request, values, priority: 'shadow' }, deadline);
       if (!result.ok) return result;
       scores[coalition] = result.score;
     }
@@ -51,21 +52,21 @@ export class FakeModels implements Models, CoalitionScorer {
     return this.#answers.has(scoreKey({ name, version }));
   }
 
-  async score(request: ScoreRequest, signal: AbortSignal): Promise<ScoreResult> {
+  async score(request: ScoreRequest, deadline: Deadline): Promise<ScoreResult> {
     this.asked.push(request);
     const answer = this.#answers.get(scoreKey(request));
-    if (signal.aborted) return timeout;
+    if (deadline.isOver) return timeout;
     if (answer === undefined) return { ok: false, fault: 'not-ready', detail: `${scoreKey(request)} is not ready` };
-    if (answer === 'hang') await aborted(signal);
+    if (answer === 'hang') await endOf(deadline);
     await Promise.resolve();
-    return signal.aborted ? timeout : resultOf(answer, request);
+    return deadline.isOver ? timeout : resultOf(answer, request);
   }
 }
 
 const timeout: ScoreResult = { ok: false, fault: 'timeout', detail: 'the fake was not in time' };
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+function endOf(deadline: Deadline): Promise<void> {
+  return new Promise((resolve) => deadline.listen({ onDeadline: resolve }));
 }
 
 /** As an adapter must: what is no probability is a fault, not a score. */

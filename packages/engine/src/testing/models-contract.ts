@@ -1,3 +1,4 @@
+import { Deadline } from '../contract/deadline.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Models, ScoreRequest, ScoreResult } from '../ports.js';
 
@@ -11,8 +12,14 @@ export interface ModelsUnderTest {
   readonly close: () => Promise<void>;
 }
 
-/** A signal of its own for each call, as each decision has. */
-const never = (): AbortSignal => new AbortController().signal;
+/** A deadline of its own for each call, as each decision has. */
+const never = (): Deadline => new Deadline();
+
+function over(): Deadline {
+  const deadline = new Deadline();
+  deadline.end();
+  return deadline;
+}
 
 /** Values that no caller should send, and that must not make a score reject. */
 const ODD_VALUES: readonly Readonly<Record<string, unknown>>[] = [
@@ -32,7 +39,8 @@ export function modelsContract(name: string, makeModels: () => Promise<ModelsUnd
       values,
       priority,
     });
-    const score = (values: ScoreRequest['values'], signal = never()): Promise<ScoreResult> => subject.models.score(request(values), signal);
+    const score = (values: ScoreRequest['values'], deadline = never()): Promise<ScoreResult> =>
+      subject.models.score(request(values), deadline);
     const first = (): ModelsUnderTest['samples'][number] => subject.samples[0]!;
 
     beforeAll(async () => {
@@ -74,13 +82,13 @@ export function modelsContract(name: string, makeModels: () => Promise<ModelsUnd
     });
 
     it('answers timeout at once when the time is over already', async () => {
-      await expect(score(first().values, AbortSignal.abort())).resolves.toMatchObject({ ok: false, fault: 'timeout' });
+      await expect(score(first().values, over())).resolves.toMatchObject({ ok: false, fault: 'timeout' });
     });
 
     it('never gives a score after the abort', async () => {
-      const controller = new AbortController();
-      const pending = score(first().values, controller.signal);
-      controller.abort();
+      const deadline = new Deadline();
+      const pending = score(first().values, deadline);
+      deadline.end();
       await expect(pending).resolves.toMatchObject({ ok: false, fault: 'timeout' });
       await expect(score(first().values)).resolves.toMatchObject({ ok: true });
     });

@@ -1,3 +1,4 @@
+import { Deadline } from '@gavel/engine';
 import { coalitionsContract, modelsContract } from '@gavel/engine/testing';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -21,7 +22,7 @@ vi.mock('../runtime/start-worker.js', async (original) => {
   };
 });
 
-const never = (): AbortSignal => new AbortController().signal;
+const never = (): Deadline => new Deadline();
 const ROWS = foreignRows();
 
 interface Opened {

@@ -1,3 +1,4 @@
+import { Deadline } from '@gavel/engine';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -5,7 +6,7 @@ import { sampleModels, type SampleModels } from '../testing/publish-sample.js';
 import type { ModelHost } from './model-host.js';
 import { openModels } from './open-models.js';
 
-const never = (): AbortSignal => new AbortController().signal;
+const never = (): Deadline => new Deadline();
 
 interface Topology {
   modelTopology: { config: { layers: { class_name: string; config: Record<string, unknown> }[] } };
@@ -48,7 +49,7 @@ describe('a hostile model in the folder', () => {
 
   async function refusal(version: string): Promise<string> {
     const found = (): ReturnType<ModelHost['versions']>[number] | undefined => host.versions().find((held) => held.version === version);
-    await expect.poll(() => found()?.state, { timeout: 20_000 }).toBe('failed');
+    await expect.poll(() => found()?.state).toBe('failed');
     expect(host.models.isReady('sample', '1')).toBe(true);
     const { values, score } = sample.golden[0]!;
     const result = await host.models.score({ name: 'sample', version: '1', values, priority: 'live' }, never());

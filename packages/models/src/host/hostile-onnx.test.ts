@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Deadline } from '@gavel/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeOnnxFile, type OnnxFile } from '../artifact/onnx-file.js';
 import { bytesField, floatField, intField, joined } from '../onnx/write-protobuf.js';
@@ -8,7 +9,7 @@ import { foreignFile, foreignModels, type ForeignModels } from '../testing/forei
 import type { ModelHost } from './model-host.js';
 import { openModels } from './open-models.js';
 
-const never = (): AbortSignal => new AbortController().signal;
+const never = (): Deadline => new Deadline();
 const PLACE: OnnxFile = { format: 'onnx', input: 'rows', output: 'probabilities', column: 1, gives: 'probability' };
 const [VALUES] = foreignRows();
 

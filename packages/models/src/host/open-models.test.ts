@@ -1,3 +1,4 @@
+import { Deadline } from '@gavel/engine';
 import { appendFile, cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
@@ -20,8 +21,8 @@ vi.mock('../runtime/start-worker.js', async (original) => {
   };
 });
 
-/** A signal of its own for each call, as each decision has. */
-const never = (): AbortSignal => new AbortController().signal;
+/** A deadline of its own for each call, as each decision has. */
+const never = (): Deadline => new Deadline();
 
 /** Resolves when `holds` does, looking at each change. */
 function until(host: ModelHost, holds: () => boolean): Promise<void> {
@@ -57,8 +58,8 @@ describe('openModels', () => {
   const isReady = (version: string): boolean => host.models.isReady('sample', version);
   const ready = (version: string): Promise<void> => until(host, () => isReady(version));
   const failed = (version: string): Promise<void> => until(host, () => state(version) === 'failed');
-  const score = (index = 0, version = '1', signal = never()): ReturnType<ModelHost['models']['score']> =>
-    host.models.score({ name: 'sample', version, values: sample.golden[index]!.values, priority: 'live' }, signal);
+  const score = (index = 0, version = '1', deadline = never()): ReturnType<ModelHost['models']['score']> =>
+    host.models.score({ name: 'sample', version, values: sample.golden[index]!.values, priority: 'live' }, deadline);
 
   beforeAll(async () => {
     sample = await sampleModels();

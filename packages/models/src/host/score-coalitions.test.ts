@@ -1,5 +1,5 @@
 import { coalitionsContract } from '@gavel/engine/testing';
-import { explainScore } from '@gavel/engine';
+import { Deadline, explainScore } from '@gavel/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readArtifact, type VerifiedArtifact } from '../artifact/read-artifact.js';
 import { sampleModels, sampleTable, SAMPLE_INPUTS, type SampleModels } from '../testing/publish-sample.js';
@@ -10,7 +10,7 @@ import type { ModelWorker } from './model-worker.js';
 import { openModels } from './open-models.js';
 import { scoreCoalitions } from './score-coalitions.js';
 
-const never = (): AbortSignal => new AbortController().signal;
+const never = (): Deadline => new Deadline();
 const GROUPS = [['amount'], ['count', 'channel'], ['isNew']];
 const ROW = { amount: 9000, count: 3, isNew: true, channel: 'web' };
 
@@ -65,7 +65,7 @@ describe('scoreCoalitions', () => {
     const read = await readArtifact(`${sample.modelsDir}/sample/rows`);
     if (!read.ok) throw new Error(read.reasons.join());
     const scores = async (isWhole: boolean): Promise<number[]> => {
-      const result = await scoreCoalitions(summing(), REQUEST, read.value, { signal: never(), backend: 'cpu', isWhole });
+      const result = await scoreCoalitions(summing(), REQUEST, read.value, { deadline: never(), backend: 'cpu', isWhole });
       return result.ok ? [...result.scores] : [];
     };
     const [whole, shared] = [await scores(true), await scores(false)];
@@ -76,12 +76,12 @@ describe('scoreCoalitions', () => {
   it('stops asking the worker when the time is over, and answers timeout though the worker never does', async () => {
     const read = await readArtifact(`${sample.modelsDir}/sample/mean`);
     const stuck: Pick<Dispatcher, 'doWhenIdle'> = { doWhenIdle: () => new Promise(() => undefined) };
-    const controller = new AbortController();
+    const deadline = new Deadline();
     const pending = scoreCoalitions(stuck, REQUEST, (read as { value: VerifiedArtifact }).value, {
-      signal: controller.signal,
+      deadline,
       backend: 'cpu',
     });
-    controller.abort();
+    deadline.end();
     await expect(pending).resolves.toMatchObject({ ok: false, fault: 'timeout' });
   });
 

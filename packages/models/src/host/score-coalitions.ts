@@ -1,4 +1,4 @@
-import { MAX_COALITION_GROUPS, type BackgroundRows, type CoalitionRequest, type CoalitionResult } from '@gavel/engine';
+import { type Deadline, MAX_COALITION_GROUPS, type BackgroundRows, type CoalitionRequest, type CoalitionResult } from '@gavel/engine';
 import type { Artifact } from '../artifact/artifact-schema.js';
 import { calibrate } from '../artifact/calibrate.js';
 import { inputColumns } from '../artifact/encode-row.js';
@@ -12,7 +12,7 @@ const MAX_ROWS = 1024;
 
 /** What a coalition's score is given with. */
 interface ScoredOn {
-  readonly signal: AbortSignal;
+  readonly deadline: Deadline;
   readonly backend: string;
   /** Ask for every coalition even where two have the same row: the answers stay the same. */
   readonly isWhole?: boolean;
@@ -28,12 +28,12 @@ export async function scoreCoalitions(
   dispatcher: Pick<Dispatcher, 'doWhenIdle'>,
   request: CoalitionRequest,
   { artifact, digest }: Pick<VerifiedArtifact, 'artifact' | 'digest'>,
-  { signal, backend, isWhole }: ScoredOn,
+  { deadline, backend, isWhole }: ScoredOn,
 ): Promise<CoalitionResult> {
   try {
     const groupColumns = columnsOf(artifact, request.groups);
     const { rows, kind } = backgroundOf(artifact, request.groups.length);
-    const scorer = new BatchScorer(dispatcher, `${request.name}@${request.version}`, artifact, signal);
+    const scorer = new BatchScorer(dispatcher, `${request.name}@${request.version}`, artifact, deadline);
     const own = encodeScaled(artifact, request.values);
     const scores = new Float64Array(2 ** groupColumns.length);
     for (const { columns, weight } of rows) {
@@ -47,7 +47,7 @@ export async function scoreCoalitions(
     const background: BackgroundRows = { kind, rows: rows.length };
     return { ok: true, scores, background, digest, backend };
   } catch (error) {
-    if (signal.aborted) return { ok: false, fault: 'timeout', detail: 'the explanation did not come in time' };
+    if (deadline.isOver) return { ok: false, fault: 'timeout', detail: 'the explanation did not come in time' };
     return { ok: false, fault: 'failed', detail: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -87,14 +87,14 @@ class BatchScorer {
     private readonly dispatcher: Pick<Dispatcher, 'doWhenIdle'>,
     private readonly key: string,
     private readonly artifact: Artifact,
-    private readonly signal: AbortSignal,
+    private readonly deadline: Deadline,
   ) {}
 
   async score(rows: Float32Array, count: number): Promise<Float64Array> {
     const width = rows.length / count;
     const scores = new Float64Array(count);
     for (let from = 0; from < count; from += COALITION_ROWS) {
-      this.signal.throwIfAborted();
+      if (this.deadline.isOver) throw new Error('the time is over');
       const wanted = Math.min(COALITION_ROWS, count - from);
       const batch = BATCH_SIZES.find((size) => size >= wanted) ?? COALITION_ROWS;
       const filled = new Float32Array(batch * width);
@@ -105,16 +105,16 @@ class BatchScorer {
     return scores;
   }
 
-  /** Rejects at the abort, though the worker may have been busy with decisions all the time; what was not begun is never begun then. */
+  /** Rejects at the deadline, though the worker may have been busy with decisions all the time; what was not begun is never begun then. */
   private predict(rows: Float32Array<ArrayBuffer>, count: number): Promise<Float32Array> {
-    const { key, signal } = this;
+    const { key, deadline } = this;
     return new Promise((resolve, reject) => {
-      const onAbort = (): void => reject(new Error('the time is over'));
-      signal.addEventListener('abort', onAbort, { once: true });
+      const listener = { onDeadline: (): void => reject(new Error('the time is over')) };
+      deadline.listen(listener);
       this.dispatcher
-        .doWhenIdle((worker) => (signal.aborted ? Promise.reject(new Error('the time is over')) : worker.predict({ key, rows, count })))
+        .doWhenIdle((worker) => (deadline.isOver ? Promise.reject(new Error('the time is over')) : worker.predict({ key, rows, count })))
         .then(resolve, reject)
-        .finally(() => signal.removeEventListener('abort', onAbort));
+        .finally(() => deadline.forget(listener));
     });
   }
 }

@@ -1,3 +1,4 @@
+import { Deadline } from '@gavel/engine';
 import { describe, expect, it } from 'vitest';
 import type { Artifact } from '../artifact/artifact-schema.js';
 import type { PendingRow } from './dispatcher.js';
@@ -12,8 +13,8 @@ const artifact = {
 
 const request = { name: 'm', version: '1', values: { x: 1 }, priority: 'live' } as const;
 
-function ask(onRow: (row: PendingRow) => void, signal = new AbortController().signal): ReturnType<typeof scoreRow> {
-  return scoreRow({ score: onRow }, request, { artifact, digest: 'd' }, { signal, backend: 'wasm', gpu: false });
+function ask(onRow: (row: PendingRow) => void, deadline = new Deadline()): ReturnType<typeof scoreRow> {
+  return scoreRow({ score: onRow }, request, { artifact, digest: 'd' }, { deadline, backend: 'wasm', gpu: false });
 }
 
 describe('scoreRow', () => {
@@ -37,11 +38,11 @@ describe('scoreRow', () => {
   });
 
   it('answers timeout at the abort; a probability that comes later is not heard, and the row no longer wanted', async () => {
-    const controller = new AbortController();
+    const deadline = new Deadline();
     let late: PendingRow | undefined;
-    const pending = ask((row) => (late = row), controller.signal);
+    const pending = ask((row) => (late = row), deadline);
     expect(late?.isWanted()).toBe(true);
-    controller.abort();
+    deadline.end();
     late?.onProbability(0.5);
     await expect(pending).resolves.toMatchObject({ ok: false, fault: 'timeout' });
     expect(late?.isWanted()).toBe(false);

@@ -1,4 +1,4 @@
-import type { ScoreFault, ScoreRequest, ScoreResult } from '@gavel/engine';
+import type { Deadline, DeadlineListener, ScoreFault, ScoreRequest, ScoreResult } from '@gavel/engine';
 import { calibrate } from '../artifact/calibrate.js';
 import { encodeRow, scaleRow } from '../artifact/encode-row.js';
 import type { VerifiedArtifact } from '../artifact/read-artifact.js';
@@ -6,7 +6,7 @@ import type { Dispatcher, PendingRow } from './dispatcher.js';
 
 /** What a score is given with, and until when. */
 interface ScoreContext {
-  readonly signal: AbortSignal;
+  readonly deadline: Deadline;
   readonly backend: string;
   readonly gpu: boolean;
   /** Told of the result just before it is given: to count it costs no promise of its own. */
@@ -15,10 +15,8 @@ interface ScoreContext {
 
 type Scored = Pick<VerifiedArtifact, 'artifact' | 'digest'>;
 
-const ONCE = { once: true };
-
 /**
- * Scores one row, once and in time: whatever comes first of a probability, a fault and the signal's abort is the answer.
+ * Scores one row, once and in time: whatever comes first of a probability, a fault and the deadline is the answer.
  * Never rejects.
  */
 export function scoreRow(
@@ -38,7 +36,7 @@ export function scoreRow(
 }
 
 /** One object a row instead of a closure for each thing that may happen to it: thousands of them come every second. */
-class RowInFlight implements PendingRow {
+class RowInFlight implements PendingRow, DeadlineListener {
   readonly key: string;
   readonly priority: ScoreRequest['priority'];
   readonly width: number;
@@ -53,7 +51,7 @@ class RowInFlight implements PendingRow {
     this.key = `${request.name}@${request.version}`;
     this.priority = request.priority;
     this.width = verified.artifact.scaler.mean.length;
-    context.signal.addEventListener('abort', this, ONCE);
+    context.deadline.listen(this);
   }
 
   isWanted(): boolean {
@@ -78,14 +76,13 @@ class RowInFlight implements PendingRow {
     if (!this.#isSettled) this.#settle({ ok: false, fault, detail });
   }
 
-  /** The signal's abort. */
-  handleEvent(): void {
+  onDeadline(): void {
     this.onFault('timeout', 'the score did not come in time');
   }
 
   #settle(result: ScoreResult): void {
     this.#isSettled = true;
-    this.context.signal.removeEventListener('abort', this);
+    this.context.deadline.forget(this);
     this.context.onResult?.(result);
     this.resolve(result);
   }

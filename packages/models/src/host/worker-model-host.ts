@@ -1,4 +1,5 @@
 import type {
+  Deadline,
   CoalitionRequest,
   CoalitionResult,
   CoalitionScorer,
@@ -30,11 +31,11 @@ const SILENT: ModelLogger = { info: () => undefined, warn: () => undefined, erro
 /** Folders, registry, dispatcher and supervised worker put together; `ModelHost` says what it promises. */
 export class WorkerModelHost implements ModelHost {
   readonly models: Models = {
-    score: (request, signal) => this.#score(request, signal),
+    score: (request, deadline) => this.#score(request, deadline),
     isReady: (name, version) => this.#registry.ready(name, version) !== undefined,
   };
   readonly coalitions: CoalitionScorer = {
-    scoreCoalitions: (request, signal) => this.#scoreCoalitions(request, signal),
+    scoreCoalitions: (request, deadline) => this.#scoreCoalitions(request, deadline),
     inputsOf: (name, version) => this.#registry.ready(name, version)?.verified?.artifact.inputs.map(({ fact }) => fact),
   };
   readonly #modelsDir: string;
@@ -123,18 +124,18 @@ export class WorkerModelHost implements ModelHost {
     return result;
   };
 
-  #score(request: ScoreRequest, signal: AbortSignal): Promise<ScoreResult> {
-    if (signal.aborted)
+  #score(request: ScoreRequest, deadline: Deadline): Promise<ScoreResult> {
+    if (deadline.isOver)
       return Promise.resolve(this.#count({ ok: false, fault: 'timeout', detail: 'the time for scoring was over before it began' }));
     const verified = this.#registry.ready(request.name, request.version)?.verified;
     if (verified === undefined) return Promise.resolve(this.#count(notReady(request)));
-    return scoreRow(this.#dispatcher, request, verified, { signal, ...this.#backendOf(verified), onResult: this.#count });
+    return scoreRow(this.#dispatcher, request, verified, { deadline, ...this.#backendOf(verified), onResult: this.#count });
   }
 
-  async #scoreCoalitions(request: CoalitionRequest, signal: AbortSignal): Promise<CoalitionResult> {
+  async #scoreCoalitions(request: CoalitionRequest, deadline: Deadline): Promise<CoalitionResult> {
     const verified = this.#registry.ready(request.name, request.version)?.verified;
     if (verified === undefined) return notReady(request);
-    return scoreCoalitions(this.#dispatcher, request, verified, { signal, backend: this.#backendOf(verified).backend });
+    return scoreCoalitions(this.#dispatcher, request, verified, { deadline, backend: this.#backendOf(verified).backend });
   }
 
   #backendOf({ artifact }: VerifiedArtifact): { readonly backend: string; readonly gpu: boolean } {

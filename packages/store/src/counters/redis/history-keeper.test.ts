@@ -133,7 +133,7 @@ describe('history in Redis', () => {
     await counters.follow('flow');
     for (let index = 0; index < 20; index += 1) await decide(counters, source, event(`e${index}`, -100 + index));
     await server.kill();
-    await vi.waitFor(() => expect(counters.redis.stats().isUp).toBe(false));
+    await vi.waitFor(() => expect(counters.redis.stats().isUp).toBe(false), 30_000);
     for (let index = 20; index < 40; index += 1) expect(await decide(counters, source, event(`e${index}`, -100 + index))).toBeUndefined();
     await server.restart();
     await eventually(counters, [40, 41]);
@@ -186,7 +186,7 @@ describe('history in Redis', () => {
   it('is read where all keys of a decision must lie on one node', async () => {
     const server = await redis('--cluster-enabled', 'yes');
     await server.command('CLUSTER ADDSLOTSRANGE 0 16383');
-    await vi.waitFor(async () => expect(await server.command('CLUSTER INFO')).toContain('cluster_state:ok'), 10_000);
+    await vi.waitFor(async () => expect(await server.command('CLUSTER INFO')).toContain('cluster_state:ok'), 30_000);
     const source = new ListedHistory();
     const counters = await replica(server, source, { version: version() });
     await counters.follow('flow');

@@ -22,8 +22,8 @@ async function linkTo(url: string, options: Partial<RedisLinkOptions> = {}): Pro
   return link;
 }
 
-const isUp = (link: RedisLink) => vi.waitFor(() => expect(link.stats().isUp).toBe(true), 10_000);
-const isDown = (link: RedisLink) => vi.waitFor(() => expect(link.stats().isUp).toBe(false), 10_000);
+const isUp = (link: RedisLink) => vi.waitFor(() => expect(link.stats().isUp).toBe(true), 30_000);
+const isDown = (link: RedisLink) => vi.waitFor(() => expect(link.stats().isUp).toBe(false), 30_000);
 
 describe('RedisLink', () => {
   it('asks, and knows whom', async () => {
