@@ -9,6 +9,8 @@ export type { ModelHost, ModelLogger, ModelStats, OpenModelsOptions } from './ho
 export type { VersionInfo, VersionState } from './host/model-version.js';
 export { openModels } from './host/open-models.js';
 export { openVersion, type OpenVersion, type VersionOpening } from './host/open-version.js';
+export { readModelServers, type ModelServer, type ModelServersRead } from './remote/model-server.js';
+export type { ServerStats } from './remote/remote-place.js';
 export { predictRows } from './runtime/layers-model.js';
 export { loadBackend, type Backend, type BackendName, type TensorFlow } from './runtime/load-backend.js';
 export { cardPrecision } from './training/card-precision.js';

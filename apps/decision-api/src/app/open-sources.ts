@@ -90,10 +90,10 @@ async function openOutside(
   overrides: Overrides,
   closers: Closers,
 ): Promise<{ store: Store; modelHost: ModelHost }> {
-  const { databaseUrl, dataDir, modelsDir } = config;
+  const { databaseUrl, dataDir, modelsDir, modelServers: servers, modelServerTimeoutMs: serverTimeoutMs } = config;
   const [store, modelHost] = await Promise.allSettled([
     Promise.resolve(overrides.store ?? openStore({ dataDir, logger, ...(databaseUrl === undefined ? {} : { databaseUrl }) })),
-    Promise.resolve(overrides.modelHost ?? openModels({ modelsDir, logger })),
+    Promise.resolve(overrides.modelHost ?? openModels({ modelsDir, logger, servers, serverTimeoutMs })),
   ]);
   if (store.status === 'fulfilled') closers.add('store', () => store.value.close());
   if (modelHost.status === 'fulfilled') closers.add('models', () => modelHost.value.close());
