@@ -50,11 +50,15 @@ describe('readConfig', () => {
 
   it('takes servers of models, and names every fault of them', () => {
     const server = 'card-fraud/2=oip:http://gpu:8000/v2/models/card-fraud/versions/2';
-    expect(readConfig({ GAVEL_MODEL_SERVERS: server, GAVEL_MODEL_SERVER_TIMEOUT_MS: '80' }, '/srv')).toMatchObject({
+    expect(
+      readConfig({ GAVEL_MODEL_SERVERS: server, GAVEL_MODEL_SERVER_TIMEOUT_MS: '80', GAVEL_MODEL_BACKEND: 'webgpu' }, '/srv'),
+    ).toMatchObject({
+      modelBackend: 'webgpu',
       modelServers: [{ model: 'card-fraud', version: '2', protocol: 'oip' }],
       modelServerTimeoutMs: 80,
     });
-    expect(faultsOf({ GAVEL_MODEL_SERVERS: 'a=b c=d', GAVEL_MODEL_SERVER_TIMEOUT_MS: '0' })).toEqual([
+    expect(faultsOf({ GAVEL_MODEL_SERVERS: 'a=b c=d', GAVEL_MODEL_SERVER_TIMEOUT_MS: '0', GAVEL_MODEL_BACKEND: 'gpu' })).toEqual([
+      'GAVEL_MODEL_BACKEND: must be one of tensorflow-gpu, tensorflow, webgpu, wasm, cpu',
       expect.stringMatching(/^GAVEL_MODEL_SERVERS: a=b must be MODEL/),
       expect.stringMatching(/^GAVEL_MODEL_SERVERS: c=d must be MODEL/),
       'GAVEL_MODEL_SERVER_TIMEOUT_MS: must be 1 to 60000 milliseconds',

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readModelServers, type ModelServer } from '@gavel/models';
+import { BACKEND_NAMES, readModelServers, type BackendName, type ModelServer } from '@gavel/models';
 import { z } from 'zod';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -50,6 +50,7 @@ const environmentSchema = z.object({
   GAVEL_DATA_DIR: text('.gavel'),
   GAVEL_RULES_DIR: text('rules'),
   GAVEL_MODELS_DIR: text('models'),
+  GAVEL_MODEL_BACKEND: z.enum(BACKEND_NAMES, `must be one of ${BACKEND_NAMES.join(', ')}`).exactOptional(),
   GAVEL_MODEL_SERVERS: modelServers,
   GAVEL_MODEL_SERVER_TIMEOUT_MS: z
     .string()
@@ -91,6 +92,8 @@ export interface Config {
   readonly dataDir: string;
   readonly rulesDir: string;
   readonly modelsDir: string;
+  /** Exactly this, whatever else there is. Absent: the best that works. */
+  readonly modelBackend?: BackendName;
   /** Servers that score model versions in this process's place. */
   readonly modelServers: readonly ModelServer[];
   /** Longest that a request to one of them may take. */
@@ -128,6 +131,7 @@ export function readConfig(
     dataDir: resolve(workingDir, rest.GAVEL_DATA_DIR),
     rulesDir: resolve(workingDir, rest.GAVEL_RULES_DIR),
     modelsDir: resolve(workingDir, rest.GAVEL_MODELS_DIR),
+    ...(rest.GAVEL_MODEL_BACKEND === undefined ? {} : { modelBackend: rest.GAVEL_MODEL_BACKEND }),
     modelServers: rest.GAVEL_MODEL_SERVERS,
     modelServerTimeoutMs: rest.GAVEL_MODEL_SERVER_TIMEOUT_MS,
     flagsFile: resolve(workingDir, rest.GAVEL_FLAGS_FILE),

@@ -2,19 +2,18 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openModels, publishArtifact, readArtifact, type Artifact, type ModelHost, type ModelServer } from '@gavel/models';
+import { openModels, publishArtifact, readArtifact, type Artifact, type ModelHost } from '@gavel/models';
 import { median } from '../cpu-time.js';
 import type { Metrics } from '../metrics.js';
 import { figure, table } from '../table.js';
 import { SHIPPED } from './bench-models.js';
+import type { StubAddresses } from './stub-process.js';
 import { loopCpuUs } from './thread-cpu.js';
 
 const ROUNDS = 5;
 const ALONE_ROWS = 400;
 const MANY_ROWS = 6400;
 const IN_FLIGHT = 64;
-
-type Addresses = Readonly<Record<ModelServer['protocol'], string>>;
 
 interface Measured {
   /** One row at a time. */
@@ -42,18 +41,18 @@ export async function remoteScore(): Promise<Metrics> {
   }
 }
 
-function startServer(): Promise<{ readonly child: ChildProcess; readonly addresses: Addresses }> {
+function startServer(): Promise<{ readonly child: ChildProcess; readonly addresses: StubAddresses }> {
   const child = fork(join(import.meta.dirname, 'stub-process.ts'), [SHIPPED], {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   return new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve({ child, addresses: message as Addresses }));
+    child.once('message', (message) => resolve({ child, addresses: message as StubAddresses }));
     child.once('exit', (code) => reject(new Error(`the server of the benchmark ended with code ${code}`)));
   });
 }
 
-async function openAll(modelsDir: string, addresses: Addresses): Promise<{ readonly host: ModelHost; readonly artifact: Artifact }> {
+async function openAll(modelsDir: string, addresses: StubAddresses): Promise<{ readonly host: ModelHost; readonly artifact: Artifact }> {
   const read = await readArtifact(SHIPPED);
   if (!read.ok) throw new Error(read.reasons.join('; '));
   const { artifact, modelJson, weights } = read.value;

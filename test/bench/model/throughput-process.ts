@@ -1,4 +1,4 @@
-import { loadBackend, predictRows, type BackendName } from '@gavel/models';
+import { loadBackend, predictRows, predictRowsLater, type BackendName } from '@gavel/models';
 
 /** What the parent is told; one message a backend, or why it is not here. */
 export type ThroughputMessage =
@@ -21,6 +21,7 @@ async function measure(backend: BackendName): Promise<ThroughputMessage> {
   const loaded = await loadBackend(backend).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
   if (typeof loaded === 'string') return { backend, absent: loaded };
   const { tf } = loaded;
+  const predict = backend === 'webgpu' ? predictRowsLater : predictRows;
   const rowsPerSecond: Record<string, number> = {};
   for (const [name, hidden] of Object.entries(WIDTHS)) {
     const layers = [...hidden, 1].map((units, index) =>
@@ -33,20 +34,20 @@ async function measure(backend: BackendName): Promise<ThroughputMessage> {
     const model = tf.sequential({ layers });
     for (const batch of BATCHES) {
       const rows = Float32Array.from({ length: batch * COLUMNS }, (_, index) => Math.sin(index));
-      rowsPerSecond[`${name}/${batch}`] = (batch * 1000) / quickest(() => predictRows(tf, model, rows, batch));
+      rowsPerSecond[`${name}/${batch}`] = (batch * 1000) / (await quickest(() => predict(tf, model, rows, batch)));
     }
     model.dispose();
   }
   return { backend, rowsPerSecond };
 }
 
-function quickest(work: () => void): number {
-  work();
+async function quickest(work: () => unknown): Promise<number> {
+  await work();
   let best = Infinity;
   const startMs = performance.now();
   for (let calls = 0; calls < LEAST_CALLS || performance.now() - startMs < SPENT_MS; calls += 1) {
     const beganMs = performance.now();
-    work();
+    await work();
     best = Math.min(best, performance.now() - beganMs);
   }
   return best;

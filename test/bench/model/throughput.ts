@@ -1,17 +1,15 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { BackendName } from '@gavel/models';
+import { BACKEND_NAMES, type BackendName } from '@gavel/models';
 import type { Metrics } from '../metrics.js';
 import { figure, table } from '../table.js';
 import type { ThroughputMessage } from './throughput-process.js';
-
-const BACKENDS: readonly BackendName[] = ['tensorflow-gpu', 'tensorflow', 'wasm', 'cpu'];
 
 /** Rows a second on every backend that works here, each in a process of its own. */
 export async function throughput(): Promise<Metrics> {
   const metrics: Record<string, number> = {};
   const found: Extract<ThroughputMessage, { rowsPerSecond: unknown }>[] = [];
-  for (const backend of BACKENDS) {
+  for (const backend of BACKEND_NAMES) {
     const message = await measureIn(backend);
     if ('absent' in message) process.stdout.write(`${backend}: not here (${message.absent.slice(0, 200)})\n`);
     else found.push(message);

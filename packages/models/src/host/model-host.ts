@@ -16,7 +16,7 @@ export interface OpenModelsOptions {
   /** Holds `<name>/<version>/` folders. It need not exist yet. */
   readonly modelsDir: string;
   readonly logger?: ModelLogger;
-  /** Exactly this backend, for tests and comparisons; by default the best that works. */
+  /** Exactly this backend; by default the best that works. An adapter for WebGPU in software is taken only so. */
   readonly forceBackend?: BackendName;
   /** How often the folder is looked at, besides file events. Default 1000. */
   readonly pollMs?: number;

@@ -37,6 +37,7 @@ export async function openVersion(folder: string): Promise<VersionOpening> {
       for (let from = 0; from < scores.length; from += BATCH_ROWS) {
         const to = Math.min(scores.length, from + BATCH_ROWS);
         const part = model.predict(rows.slice(from * columns, to * columns), to - from);
+        if (part instanceof Promise) throw new Error('WebAssembly answers at once');
         part.forEach((probability, place) => (scores[from + place] = calibrate(probability, artifact)));
       }
       return scores;

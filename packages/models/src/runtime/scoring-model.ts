@@ -2,14 +2,14 @@ import { decodeBlend } from '../artifact/blend-file.js';
 import { logit, sigmoid } from '../artifact/logit.js';
 import { decodeTrees } from '../artifact/tree-file.js';
 import { treesLogit } from '../artifact/tree-ensemble.js';
-import { loadLayersModel, predictRows } from './layers-model.js';
+import { loadLayersModel, predictRows, predictRowsLater } from './layers-model.js';
 import type { TensorFlow } from './load-backend.js';
 import type { LoadMessage } from './worker-messages.js';
 
 /** A model of any format, ready to score. */
 export interface ScoringModel {
   /** Probabilities of `count` rows, before prior correction and calibrator. */
-  readonly predict: (rows: Float32Array, count: number) => Float32Array<ArrayBuffer>;
+  readonly predict: (rows: Float32Array, count: number) => Float32Array<ArrayBuffer> | Promise<Float32Array<ArrayBuffer>>;
   readonly dispose: () => void;
 }
 
@@ -21,7 +21,8 @@ export async function loadScoringModel(
   if (message.format === 'trees') return loadTrees(message);
   if (message.format === 'blend') return loadBlend(tf, message);
   const model = await loadLayersModel(tf, message);
-  return { predict: (rows, count) => predictRows(tf, model, rows, count), dispose: () => model.dispose() };
+  const predict = tf.getBackend() === 'webgpu' ? predictRowsLater : predictRows;
+  return { predict: (rows, count) => predict(tf, model, rows, count), dispose: () => model.dispose() };
 }
 
 function loadTrees({ modelJson, weights, columns }: Pick<LoadMessage, 'modelJson' | 'weights' | 'columns'>): ScoringModel {
@@ -45,7 +46,8 @@ async function loadBlend(tf: TensorFlow, message: Pick<LoadMessage, 'modelJson' 
     throw error;
   }
   return {
-    predict: (rows, count) => blended(loaded.map(({ share, model }) => ({ share, probabilities: model.predict(rows, count) }))),
+    predict: async (rows, count) =>
+      blended(await Promise.all(loaded.map(async ({ share, model }) => ({ share, probabilities: await model.predict(rows, count) })))),
     dispose,
   };
 }

@@ -49,7 +49,10 @@ interface Asked {
 }
 
 /** Starts a server on a free port whose model gives what `predict` gives of rows of `columns` columns. */
-export async function startStub(columns: number, predict: (rows: Float32Array, count: number) => Float32Array): Promise<StubServer> {
+export async function startStub(
+  columns: number,
+  predict: (rows: Float32Array, count: number) => Float32Array | Promise<Float32Array>,
+): Promise<StubServer> {
   const sockets = new Set<Socket>();
   let connections = 0;
   const server = createServer((request, response) => void answer(request, response));
@@ -102,7 +105,7 @@ export async function startStub(columns: number, predict: (rows: Float32Array, c
     if (mood === 'cut') return void response.destroy();
     if (mood === 'not-json') return void response.end('<html>gateway</html>');
     if (mood === 'too-much') return void response.end(`{"predictions":[${'0.5,'.repeat(2_000_000)}0.5]}`);
-    const scores = moodScores(mood, predict(rows, rows.length / columns));
+    const scores = moodScores(mood, await predict(rows, rows.length / columns));
     const text = scoreText(isTf, scores, mood === 'two-columns' ? 2 : 1);
     if (mood !== 'cut-answer') return void response.end(text);
     response.write(text.slice(0, text.length / 2));
