@@ -39,6 +39,7 @@ export async function loadBackend(forced?: BackendName): Promise<Backend> {
     const backend = await attempt(forced).catch((error: unknown) => errorText(error));
     if (typeof backend === 'string') passedOver.push(backend);
     else if (forced === undefined || backend.name === forced) return { ...backend, passedOver };
+    else passedOver.push(`native TensorFlow is here as ${backend.name}`);
   }
   throw new Error(`no TensorFlow.js backend${forced === undefined ? '' : ` ${forced}`} works here: ${passedOver.join('; ')}`);
 }

@@ -24,7 +24,7 @@ async function open() {
 
 /** What the native package has beside TensorFlow.js. */
 interface Native extends Pick<TensorFlow, 'tensor2d'> {
-  readonly node: { loadSavedModel(path: string): Promise<{ predict(rows: object): { probability: { data(): Promise<Float32Array> } } }> };
+  readonly node: { loadSavedModel(path: string): Promise<{ predict(rows: object): { data(): Promise<Float32Array> } }> };
   backend(): { binding: { TF_Version: string } };
 }
 
@@ -47,7 +47,7 @@ describe.runIf(version !== undefined)('native TensorFlow', () => {
     const native = requireNative(createRequire(import.meta.url)) as unknown as Native;
     expect(native.backend().binding.TF_Version).toBe(version);
     const saved = await native.node.loadSavedModel(resolve(ROOT, 'test/support/saved-model/tiny'));
-    const { probability } = saved.predict(native.tensor2d([1, 2, 3, -1, 0, 1], [2, 3]));
+    const probability = saved.predict(native.tensor2d([1, 2, 3, -1, 0, 1], [2, 3]));
     // relu(x · 0.5 + 0.25) of both units, then sigmoid(their sum · 0.5 − 1).
     const expected = [6, 0].map((sum) => 1 / (1 + Math.exp(-(Math.max(0, sum * 0.5 + 0.25) * 2 * 0.5 - 1))));
     const found = await probability.data();
