@@ -2,7 +2,7 @@ import { decodeBlend } from '../artifact/blend-file.js';
 import { logit, sigmoid } from '../artifact/logit.js';
 import { decodeTrees } from '../artifact/tree-file.js';
 import { treesLogit } from '../artifact/tree-ensemble.js';
-import { loadLayersModel, predictRows } from './layers-model.js';
+import { loadLayersModel, predictRows, predictRowsLater } from './layers-model.js';
 import type { TensorFlow } from './load-backend.js';
 import { loadOnnxModel } from './onnx-model.js';
 import type { LoadMessage } from './worker-messages.js';
@@ -23,7 +23,8 @@ export async function loadScoringModel(
   if (message.format === 'trees') return loadTrees(message);
   if (message.format === 'blend') return loadBlend(tf, message);
   const model = await loadLayersModel(tf, message);
-  return { predict: (rows, count) => predictRows(tf, model, rows, count), dispose: () => model.dispose() };
+  const predict = tf.getBackend() === 'webgpu' ? predictRowsLater : predictRows;
+  return { predict: (rows, count) => predict(tf, model, rows, count), dispose: () => model.dispose() };
 }
 
 function loadTrees({ modelJson, weights, columns }: Pick<LoadMessage, 'modelJson' | 'weights' | 'columns'>): ScoringModel {
