@@ -1,7 +1,7 @@
 import { CHUNK, ChunkStates } from './chunk-states.js';
 import { ColumnArena, type Block } from './column-arena.js';
 import type { EventLayout, PackedEvent } from './event-layout.js';
-import type { EventRun, Span } from './event-span.js';
+import type { EventRun } from './event-span.js';
 import { FoldedTiles, type Tile } from './folded-tiles.js';
 import type { ScanPlan } from './read-plan.js';
 import type { WindowState } from './window-states.js';
@@ -121,11 +121,11 @@ export class EventHistory implements EventRun {
     return true;
   }
 
-  /** Updates a state with the events from one index to another. */
-  scan(state: WindowState, scan: ScanPlan, span: Span, range: readonly [number, number]): void {
-    if (this.#chunks === undefined || this.#size < CHUNKED) return state.update(span, range[0], range[1]);
+  /** Updates a scan's state with the events from one index to another; its span must be aimed at this history. */
+  scan(scan: ScanPlan, from: number, to: number): void {
+    if (this.#chunks === undefined || this.#size < CHUNKED) return scan.state.update(scan.span, from, to);
     if (this.#chunks === NO_CHUNKS) this.#chunks = new ChunkStates();
-    this.#chunks.update(state, scan, span, range);
+    this.#chunks.update(scan, from, to);
   }
 
   /** Merges what a scan came to over the folded events of (startMs, endMs]. */
@@ -193,14 +193,24 @@ export class EventHistory implements EventRun {
     this.#size -= count;
   }
 
-  /** Index of the first event after a time. */
-  firstAfter(atMs: number): number {
-    const newest = this.#size - 1;
-    return newest >= 0 && this.timeAt(newest) <= atMs ? this.#size : this.#placeOf(atMs, Number.POSITIVE_INFINITY);
+  /** Index of the first event after a time, where it is known to be `most` at most: looked for from there back, in steps that double. */
+  firstAfter(atMs: number, most: number = this.#size): number {
+    const { columns, start } = this;
+    let high = most;
+    let step = 1;
+    while (high > 0 && (columns[start + high - 1] ?? 0) > atMs) {
+      const low = Math.max(0, high - step);
+      if ((columns[start + low] ?? 0) <= atMs) return this.#placeOf(atMs, Number.POSITIVE_INFINITY, low + 1, high - 1);
+      high = low;
+      step *= 2;
+    }
+    return high;
   }
 
-  /** Index of an event, or −1. */
+  /** Index of an event, or −1. Most who ask are the newest. */
   indexOf(atMs: number, idHash: number): number {
+    const newest = this.#size - 1;
+    if (newest >= 0 && this.#isAt(newest, { atMs, idHash })) return newest;
     const place = this.#placeOf(atMs, idHash);
     return this.#isAt(place, { atMs, idHash }) ? place : -1;
   }
@@ -213,12 +223,12 @@ export class EventHistory implements EventRun {
     return place < this.#size && this.timeAt(place) === atMs && this.columns[this.#idsAt + place] === idHash;
   }
 
-  /** The first index whose event is not before this one. */
-  #placeOf(atMs: number, idHash: number): number {
+  /** The first index whose event is not before this one, between two that are known. */
+  #placeOf(atMs: number, idHash: number, least = 0, most: number = this.#size): number {
     const { columns, start } = this;
     const ids = this.#idsAt;
-    let low = 0;
-    let high = this.#size;
+    let low = least;
+    let high = most;
     while (low < high) {
       const middle = (low + high) >> 1;
       const time = columns[start + middle] ?? 0;

@@ -38,7 +38,7 @@ export class FoldedTiles {
     const states = new Map<string, WindowState>();
     for (const scan of scans) {
       if (scan.first.aggregate.keeps === 'never') continue;
-      const state = scan.first.aggregate.init({});
+      const state = scan.first.aggregate.init();
       state.update(spanOf(run, scan), 0, count);
       states.set(scan.name, state);
     }

@@ -52,6 +52,6 @@ function stateOf(name: string): KeptState | undefined {
   const family = /^\["(\w+)"/.exec(name)?.[1];
   const state = Object.values(AGGREGATE)
     .find((aggregate) => aggregate.family === family)
-    ?.init({});
+    ?.init();
   return state !== undefined && isKept(state) ? state : undefined;
 }

@@ -18,7 +18,7 @@ import {
   type Observed,
   type PackedEvent,
 } from '@gavel/engine';
-import { KeyTable, type KeyEntry, type KeyTableLimits } from './key-table.js';
+import { KeyTable, type KeyTableLimits } from './key-table.js';
 
 /** What a JavaScript Map can hold (2^24), less some room. */
 const MOST_KEYS = 16_000_000;
@@ -96,10 +96,12 @@ export class InProcessCounters implements Counters {
 
   async observe(flow: string, event: CounterEvent, reads: readonly CounterRead[]): Promise<Observed> {
     const history = this.#flowOf(flow);
-    const { packed, entries } = this.#add(history, event);
+    const { idHash } = this.#add(history, event);
     const plan = history.planner.plan(reads);
-    const asking: Asking = { atMs: packed.atMs, idHash: packed.idHash, reads, values: Array.from({ length: reads.length }) };
-    for (const keyPlan of plan.keys) this.#read(history, keyPlan, entries, asking);
+    const values: Observed['values'][number][] = [];
+    for (let place = 0; place < reads.length; place += 1) values.push(undefined);
+    const asking: Asking = { atMs: event.atMs, idHash, reads, values };
+    for (const keyPlan of plan.keys) this.#read(history, keyPlan, reads[keyPlan.place], asking);
     for (const place of plan.groups) {
       const read = reads[place];
       if (read !== undefined && isGroupRead(read)) asking.values[place] = this.#graphOf(history, read.group).read(read, event.atMs);
@@ -154,10 +156,9 @@ export class InProcessCounters implements Counters {
     return { ...stats, lateEvents, lateness: [...this.#lateness] };
   }
 
-  #add(history: FlowHistory, event: CounterEvent): { packed: PackedEvent; entries: ReadonlyMap<string, KeyEntry> } {
+  #add(history: FlowHistory, event: CounterEvent): PackedEvent {
     checkTime(event.atMs);
     const packed = history.layout.pack(event);
-    const entries = new Map<string, KeyEntry>();
     let latenessMs = 0;
     for (const keyField in event.keys) {
       const key = event.keys[keyField];
@@ -165,12 +166,11 @@ export class InProcessCounters implements Counters {
       const table = this.#tableOf(history, keyField);
       const entry = table.openHistory(key);
       if (table.add(entry, packed) === 'late') latenessMs = Math.max(latenessMs, entry.history.newestMs - event.atMs);
-      entries.set(keyField, entry);
     }
     if (event.links !== undefined) this.#join(history, event.links, event.atMs);
     this.#noteLateness(latenessMs);
     history.sequence += 1;
-    return { packed, entries };
+    return packed;
   }
 
   #noteLateness(latenessMs: number): void {
@@ -183,14 +183,11 @@ export class InProcessCounters implements Counters {
     for (const [group, nodes] of Object.entries(links)) this.#graphOf(history, group).join(nodes, atMs);
   }
 
-  #read(history: FlowHistory, plan: KeyPlan, entries: ReadonlyMap<string, KeyEntry>, asking: Asking): void {
-    const read = asking.reads[plan.place];
+  #read(history: FlowHistory, plan: KeyPlan, read: CounterRead | undefined, asking: Asking): void {
     if (read === undefined || isGroupRead(read)) return;
     const table = this.#tableOf(history, plan.keyField);
     table.noteAsked(plan);
-    const entry = entries.get(plan.keyField);
-    const kept = entry?.key === read.key ? entry.history : table.historyOf(read.key);
-    readWindows(kept ?? history.empty, plan, asking);
+    readWindows(table.historyOf(read.key) ?? history.empty, plan, asking);
   }
 
   #flowOf(flow: string): FlowHistory {

@@ -51,6 +51,7 @@ export class KeyTable {
   #newest: KeyEntry | undefined;
   #oldest: KeyEntry | undefined;
   readonly #noted = new WeakSet<KeyPlan>();
+  #lastNoted: KeyPlan | undefined;
   readonly #scans = new Map<string, ScanPlan>();
   #longestAskedMs: number | undefined;
   #events = 0;
@@ -74,13 +75,15 @@ export class KeyTable {
     };
   }
 
+  /** Most who ask have just been written: their key stands first. */
   historyOf(key: string): EventHistory | undefined {
-    return this.#entries.get(key)?.history;
+    return this.#newest?.key === key ? this.#newest.history : this.#entries.get(key)?.history;
   }
 
   /** Says what is read of a key: shorter history must not be forgotten, and what is folded must answer these scans. */
   noteAsked(plan: KeyPlan): void {
-    if (this.#noted.has(plan)) return;
+    if (plan === this.#lastNoted || this.#noted.has(plan)) return;
+    this.#lastNoted = plan;
     this.#noted.add(plan);
     this.#longestAskedMs = Math.max(this.#longestAskedMs ?? 0, plan.reachMs);
     for (const scan of plan.windows.flatMap(({ scans }) => scans)) {
