@@ -92,7 +92,7 @@ export { readWindows, type Asking } from './features/read-windows.js';
 export { LinkGraph, type LinkGraphLimits } from './features/link-graph.js';
 export { ingestedEvent } from './features/ingested-event.js';
 export { isPositiveLabel, labelEvent } from './features/event-label.js';
-export { textHash } from './features/packed-value.js';
+export { codeOf, textHash } from './features/packed-value.js';
 export { recount, type RecountedFlow } from './features/recount.js';
 export { readsFor, runSteps, type FeatureReads } from './features/reads-for.js';
 export {

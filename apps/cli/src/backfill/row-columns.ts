@@ -1,4 +1,4 @@
-import type { CounterEvent, Position, Scalar } from '@gavel/engine';
+import { textHash, type CounterEvent, type Position, type Scalar } from '@gavel/engine';
 
 /** What a row of a history is. */
 export const ROW_KINDS = { decision: 0, event: 1, positiveLabel: 2, negativeLabel: 3 } as const;
@@ -13,26 +13,34 @@ export interface CountedRow {
   readonly kind: RowKind;
   readonly event: CounterEvent;
   /** Keys by which it asks and is not counted: of features that look at other kinds of event. */
-  readonly asks?: Readonly<Record<string, string>>;
+  readonly asks?: Readonly<Record<string, string>> | undefined;
   readonly label: RowLabel;
 }
 
-/** Texts by code, so that each crosses to another thread once a block; −1: none. */
-interface CodedTexts {
+/**
+ * Texts by code; −1: none. A code stands for the same text in all blocks that one thread reads, so that each text crosses to another
+ * thread once: `fresh` are the texts from code `known` on, and where that is 0 all codes begin anew.
+ */
+export interface CodedTexts {
   readonly codes: Int32Array;
-  readonly texts: readonly string[];
+  readonly known: number;
+  readonly fresh: readonly string[];
 }
 
 /** Values of one field: numbers as doubles (NaN: none), where all of them are numbers. */
-type ValueColumn = Float64Array | readonly (Scalar | Position | undefined)[];
+export type ValueColumn = Float64Array | readonly (Scalar | Position | undefined)[];
 
 /** The rows of a block side by side: what threads send each other instead of an object a row. */
 export interface RowColumns {
+  /** The thread that has read the block. */
+  readonly reader: number;
   readonly rows: number;
   readonly kinds: Uint8Array;
   readonly labels: Uint8Array;
   /** Epoch milliseconds. */
   readonly times: Float64Array;
+  readonly idHashes: Float64Array;
+  /** Only where there are links: a graph is told of labels by id. */
   readonly ids: readonly string[];
   readonly keys: Readonly<Record<string, CodedTexts>>;
   readonly values: Readonly<Record<string, ValueColumn>>;
@@ -46,44 +54,82 @@ export interface ColumnNames {
   readonly links: readonly string[];
 }
 
-/** Rows as columns. */
-export function columnsOf(rows: readonly CountedRow[], names: ColumnNames): RowColumns {
-  const events = rows.map(({ event }) => event);
-  return {
-    rows: rows.length,
-    kinds: Uint8Array.from(rows, ({ kind }) => kind),
-    labels: Uint8Array.from(rows, ({ label }) => label),
-    times: Float64Array.from(events, ({ atMs }) => atMs),
-    ids: events.map(({ id }) => id),
-    keys: Object.fromEntries(names.keys.map((name) => [name, codedTexts(rows, name)])),
-    values: Object.fromEntries(names.values.map((name) => [name, valueColumn(events, name)])),
-    links: Object.fromEntries(names.links.map((name) => [name, events.map(({ links }) => links?.[name])])),
-  };
-}
+/** Texts that a reader remembers under one key before its codes begin anew. */
+const MAX_TEXTS = 65_536;
 
-function codedTexts(rows: readonly CountedRow[], name: string): CodedTexts {
-  const codes = new Int32Array(rows.length);
-  const known = new Map<string, number>();
-  for (const [row, { event, asks }] of rows.entries()) {
-    const text = event.keys[name] ?? asks?.[name];
-    if (text === undefined) {
-      codes[row] = -1;
-      continue;
-    }
-    const code = known.get(text) ?? known.size;
-    if (code === known.size) known.set(text, code);
-    codes[row] = code;
+/** Puts the rows of blocks side by side, for one thread. */
+export class ColumnMaker {
+  private readonly texts: ReadonlyMap<string, Map<string, number>>;
+
+  constructor(
+    private readonly reader: number,
+    private readonly names: ColumnNames,
+  ) {
+    this.texts = new Map(names.keys.map((name) => [name, new Map<string, number>()]));
   }
-  return { codes, texts: [...known.keys()] };
+
+  columnsOf(rows: readonly CountedRow[]): RowColumns {
+    const count = rows.length;
+    const [kinds, labels] = [new Uint8Array(crossing(count)), new Uint8Array(crossing(count))];
+    const [times, idHashes] = [doubles(count), doubles(count)];
+    for (let row = 0; row < count; row += 1) {
+      const one = rows[row];
+      if (one === undefined) continue;
+      kinds[row] = one.kind;
+      labels[row] = one.label;
+      times[row] = one.event.atMs;
+      idHashes[row] = textHash(one.event.id);
+    }
+    return {
+      reader: this.reader,
+      rows: count,
+      kinds,
+      labels,
+      times,
+      idHashes,
+      ids: this.names.links.length === 0 ? [] : rows.map(({ event }) => event.id),
+      keys: Object.fromEntries([...this.texts].map(([name, known]) => [name, codedTexts(rows, name, known)])),
+      values: Object.fromEntries(this.names.values.map((name) => [name, valueColumn(rows, name)])),
+      links: Object.fromEntries(this.names.links.map((name) => [name, rows.map(({ event }) => event.links?.[name])])),
+    };
+  }
 }
 
-function valueColumn(events: readonly CounterEvent[], name: string): ValueColumn {
-  const numbers = new Float64Array(events.length);
-  for (const [row, { values }] of events.entries()) {
-    const value = values[name];
+function codedTexts(rows: readonly CountedRow[], name: string, known: Map<string, number>): CodedTexts {
+  if (known.size > MAX_TEXTS) known.clear();
+  const before = known.size;
+  const codes = new Int32Array(crossing(4 * rows.length));
+  const fresh: string[] = [];
+  for (let row = 0; row < rows.length; row += 1) {
+    const one = rows[row];
+    const text = one?.event.keys[name] ?? one?.asks?.[name];
+    let code = text === undefined ? -1 : known.get(text);
+    if (text !== undefined && code === undefined) {
+      code = known.size;
+      known.set(text, code);
+      fresh.push(text);
+    }
+    codes[row] = code ?? -1;
+  }
+  return { codes, known: before, fresh };
+}
+
+function valueColumn(rows: readonly CountedRow[], name: string): ValueColumn {
+  const numbers = doubles(rows.length);
+  for (let row = 0; row < rows.length; row += 1) {
+    const value = rows[row]?.event.values[name];
     if (value === undefined) numbers[row] = Number.NaN;
     else if (typeof value === 'number') numbers[row] = value;
-    else return events.map((event) => event.values[name]);
+    else return rows.map(({ event }) => event.values[name]);
   }
   return numbers;
+}
+
+function doubles(length: number): Float64Array {
+  return new Float64Array(crossing(8 * length));
+}
+
+/** Memory that threads look at together: nothing is copied on the way. */
+function crossing(bytes: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(bytes);
 }

@@ -1,6 +1,6 @@
 import { runSteps, type Catalogue, type HistoryStep, type JsonValue, type Scalar } from '@gavel/engine';
+import type { AnswerColumn, Answers } from './answers.js';
 import type { OutputShape } from './backfill-messages.js';
-import type { AnswerColumn, Answers } from './history-observer.js';
 import type { WrittenRow } from './row-reader.js';
 
 /** Columns that stand before the features. */

@@ -38,6 +38,16 @@ export class EventLayout {
     return this.#positions.get(field) ?? -1;
   }
 
+  /** Slot of a number, text or boolean, given to the field where it has none yet. */
+  claimSlot(field: string): number {
+    return this.#claim(this.#slots, field, 1);
+  }
+
+  /** Slot of a position's latitude, given to the field where it has none yet. */
+  claimPositionSlot(field: string): number {
+    return this.#claim(this.#positions, field, 2);
+  }
+
   pack({ id, atMs, values, texts: kept }: KeptEvent): PackedEvent {
     const codes: number[] = [];
     let texts: Map<number, string> | undefined;
@@ -49,13 +59,13 @@ export class EventLayout {
       const value = values[field];
       if (value === undefined || !Object.hasOwn(values, field)) continue;
       if (typeof value === 'object') {
-        const slot = this.#claim(this.#positions, field, 2);
+        const slot = this.claimPositionSlot(field);
         set(slot, value.lat);
         set(slot + 1, value.lon);
         continue;
       }
       const code = codeOf(value);
-      set(this.#claim(this.#slots, field, 1), code);
+      set(this.claimSlot(field), code);
       if (typeof value === 'string' && (kept === undefined || kept.has(field))) (texts ??= new Map<number, string>()).set(code, value);
     }
     return { atMs, idHash: textHash(id), codes, texts };

@@ -18,7 +18,7 @@ import {
   type Observed,
   type PackedEvent,
 } from '@gavel/engine';
-import { KeyTable, type KeyTableLimits } from './key-table.js';
+import { KEPT, KeyTable, type KeyTableLimits } from './key-table.js';
 
 /** What a JavaScript Map can hold (2^24), less some room. */
 const MOST_KEYS = 16_000_000;
@@ -87,11 +87,11 @@ export class InProcessCounters implements Counters {
   /** Throws a RangeError for a limit that is not a whole number from 1 to 16,000,000 keys or nodes and 1,000,000 events. */
   constructor(options: InProcessCountersOptions = {}) {
     this.#limits = {
-      maxKeys: limit('maxKeys', options.maxKeys ?? 2_000_000, MOST_KEYS),
-      maxEventsPerKey: limit('maxEventsPerKey', options.maxEventsPerKey ?? 4096, MOST_EVENTS_PER_KEY),
+      maxKeys: limit('maxKeys', options.maxKeys ?? KEPT.maxKeys, MOST_KEYS),
+      maxEventsPerKey: limit('maxEventsPerKey', options.maxEventsPerKey ?? KEPT.maxEventsPerKey, MOST_EVENTS_PER_KEY),
     };
     this.#historyOptions = { arena: new ColumnArena(), usesChunks: options.usesChunks ?? true };
-    this.#maxNodes = limit('maxNodes', options.maxNodes ?? 4_000_000, MOST_KEYS);
+    this.#maxNodes = limit('maxNodes', options.maxNodes ?? KEPT.maxNodes, MOST_KEYS);
   }
 
   async observe(flow: string, event: CounterEvent, reads: readonly CounterRead[]): Promise<Observed> {

@@ -20,10 +20,14 @@ const FOLDED_AT_ONCE = 64;
 /** Scans for which tiles are made: a catalogue has at most 500 features. */
 const MAX_SCANS = 500;
 
+/** How much history of one kind of key may be kept. */
 export interface KeyTableLimits {
   readonly maxKeys: number;
   readonly maxEventsPerKey: number;
 }
+
+/** What is kept unless it is said otherwise. */
+export const KEPT: KeyTableLimits & { readonly maxNodes: number } = { maxKeys: 2_000_000, maxEventsPerKey: 4096, maxNodes: 4_000_000 };
 
 /** How much a table holds, and what its limits have cost. */
 interface KeyTableStats {
@@ -73,6 +77,11 @@ export class KeyTable {
       foldedEvents: this.#foldedEvents,
       refusedEvents: this.#refusedEvents,
     };
+  }
+
+  /** Rises when a key is forgotten: what was opened before may be gone. */
+  get evictedKeys(): number {
+    return this.#evictedKeys;
   }
 
   /** Most who ask have just been written: their key stands first. */
