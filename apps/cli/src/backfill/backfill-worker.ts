@@ -14,7 +14,6 @@ class BackfillWorker {
   private readonly writer: RowWriter;
   private readonly observer: HistoryObserver;
   private readonly order: TimeOrder | undefined;
-  private readonly columns: ColumnMaker;
   private readonly open = new Map<number, readonly (WrittenRow | undefined)[]>();
 
   constructor(
@@ -24,16 +23,16 @@ class BackfillWorker {
     const loaded = loadPolicy(files);
     if (!loaded.ok) throw new Error('the policy was checked and cannot be loaded');
     const { catalogue } = loaded.value;
-    this.reader = new RowReader(loaded.value, rows, mode === 'as-corrected');
-    this.writer = new RowWriter(catalogue, output);
-    this.observer = new HistoryObserver(catalogue, shares, labelAfterMs);
-    const isCorrected = mode === 'as-corrected';
-    this.order = isCorrected ? new TimeOrder(this.observer, latenessMs, (block, answers) => this.observed(block, answers)) : undefined;
-    this.columns = new ColumnMaker(thread, {
+    const maker = new ColumnMaker(thread, {
       keys: catalogue.keys.map(({ name }) => name),
       values: catalogue.valueFields,
       links: catalogue.links.map(({ group }) => group),
     });
+    this.reader = new RowReader(loaded.value, rows, mode === 'as-corrected', maker);
+    this.writer = new RowWriter(catalogue, output);
+    this.observer = new HistoryObserver(catalogue, shares, labelAfterMs);
+    const isCorrected = mode === 'as-corrected';
+    this.order = isCorrected ? new TimeOrder(this.observer, latenessMs, (block, answers) => this.observed(block, answers)) : undefined;
   }
 
   do(task: WorkerTask): void {
@@ -53,9 +52,9 @@ class BackfillWorker {
   }
 
   private read(block: number, bytes: Uint8Array): void {
-    const { counted, written, lines, refused, faults } = this.reader.read(bytes);
+    const { columns, written, lines, refused, faults } = this.reader.read(bytes);
     this.open.set(block, written);
-    this.reply({ type: 'rows', block, columns: this.columns.columnsOf(counted), lines, refused, faults });
+    this.reply({ type: 'rows', block, columns, lines, refused, faults });
   }
 
   private observed(block: number, answers: Answers): void {

@@ -68,61 +68,90 @@ export class ColumnMaker {
     this.texts = new Map(names.keys.map((name) => [name, new Map<string, number>()]));
   }
 
-  columnsOf(rows: readonly CountedRow[]): RowColumns {
-    const count = rows.length;
-    const [kinds, labels] = [new Uint8Array(crossing(count)), new Uint8Array(crossing(count))];
-    const [times, idHashes] = [doubles(count), doubles(count)];
-    for (let row = 0; row < count; row += 1) {
-      const one = rows[row];
-      if (one === undefined) continue;
-      kinds[row] = one.kind;
-      labels[row] = one.label;
-      times[row] = one.event.atMs;
-      idHashes[row] = textHash(one.event.id);
+  /** Columns for so many rows at most. */
+  begin(most: number): ColumnDraft {
+    for (const known of this.texts.values()) if (known.size > MAX_TEXTS) known.clear();
+    return new ColumnDraft(this.reader, most, { texts: this.texts, values: this.names.values, links: this.names.links });
+  }
+}
+
+/** Columns that grow row by row, so that what a row was made of is forgotten at once. */
+export class ColumnDraft {
+  private rows = 0;
+  private readonly kinds: Uint8Array;
+  private readonly labels: Uint8Array;
+  private readonly times: Float64Array;
+  private readonly idHashes: Float64Array;
+  private readonly ids: string[] = [];
+  private readonly keys: readonly {
+    readonly name: string;
+    readonly texts: Map<string, number>;
+    readonly coded: CodedTexts & { fresh: string[] };
+  }[];
+  private readonly values: { readonly name: string; column: Float64Array | (Scalar | Position | undefined)[] }[];
+  private readonly links: readonly { readonly group: string; readonly nodes: (readonly string[] | undefined)[] }[];
+
+  constructor(
+    private readonly reader: number,
+    most: number,
+    names: Pick<ColumnNames, 'values' | 'links'> & { readonly texts: ReadonlyMap<string, Map<string, number>> },
+  ) {
+    this.kinds = new Uint8Array(crossing(most));
+    this.labels = new Uint8Array(crossing(most));
+    this.times = doubles(most);
+    this.idHashes = doubles(most);
+    this.keys = [...names.texts].map(([name, texts]) => {
+      const coded = { codes: new Int32Array(crossing(4 * most)), known: texts.size, fresh: [] };
+      return { name, texts, coded };
+    });
+    this.values = names.values.map((name) => ({ name, column: doubles(most) }));
+    this.links = names.links.map((group) => ({ group, nodes: [] }));
+  }
+
+  add({ kind, event, asks, label }: CountedRow): void {
+    const row = this.rows;
+    this.rows += 1;
+    this.kinds[row] = kind;
+    this.labels[row] = label;
+    this.times[row] = event.atMs;
+    this.idHashes[row] = textHash(event.id);
+    for (const { name, texts, coded } of this.keys) coded.codes[row] = codeIn(event.keys[name] ?? asks?.[name], texts, coded.fresh);
+    for (const entry of this.values) {
+      const value = event.values[entry.name];
+      if (entry.column instanceof Float64Array) {
+        if (value === undefined || typeof value === 'number') entry.column[row] = value ?? Number.NaN;
+        else entry.column = [...mixed(entry.column, row), value];
+      } else entry.column.push(value);
     }
+    if (this.links.length === 0) return;
+    this.ids.push(event.id);
+    for (const { group, nodes } of this.links) nodes.push(event.links?.[group]);
+  }
+
+  done(): RowColumns {
+    const { reader, rows, kinds, labels, times, idHashes, ids } = this;
     return {
-      reader: this.reader,
-      rows: count,
-      kinds,
-      labels,
-      times,
-      idHashes,
-      ids: this.names.links.length === 0 ? [] : rows.map(({ event }) => event.id),
-      keys: Object.fromEntries([...this.texts].map(([name, known]) => [name, codedTexts(rows, name, known)])),
-      values: Object.fromEntries(this.names.values.map((name) => [name, valueColumn(rows, name)])),
-      links: Object.fromEntries(this.names.links.map((name) => [name, rows.map(({ event }) => event.links?.[name])])),
+      ...{ reader, rows, kinds, labels, times, idHashes, ids },
+      keys: Object.fromEntries(this.keys.map(({ name, coded }) => [name, coded])),
+      values: Object.fromEntries(this.values.map(({ name, column }) => [name, column])),
+      links: Object.fromEntries(this.links.map(({ group, nodes }) => [group, nodes])),
     };
   }
 }
 
-function codedTexts(rows: readonly CountedRow[], name: string, known: Map<string, number>): CodedTexts {
-  if (known.size > MAX_TEXTS) known.clear();
-  const before = known.size;
-  const codes = new Int32Array(crossing(4 * rows.length));
-  const fresh: string[] = [];
-  for (let row = 0; row < rows.length; row += 1) {
-    const one = rows[row];
-    const text = one?.event.keys[name] ?? one?.asks?.[name];
-    let code = text === undefined ? -1 : known.get(text);
-    if (text !== undefined && code === undefined) {
-      code = known.size;
-      known.set(text, code);
-      fresh.push(text);
-    }
-    codes[row] = code ?? -1;
-  }
-  return { codes, known: before, fresh };
+function codeIn(text: string | undefined, texts: Map<string, number>, fresh: string[]): number {
+  if (text === undefined) return -1;
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  const code = texts.size;
+  texts.set(text, code);
+  fresh.push(text);
+  return code;
 }
 
-function valueColumn(rows: readonly CountedRow[], name: string): ValueColumn {
-  const numbers = doubles(rows.length);
-  for (let row = 0; row < rows.length; row += 1) {
-    const value = rows[row]?.event.values[name];
-    if (value === undefined) numbers[row] = Number.NaN;
-    else if (typeof value === 'number') numbers[row] = value;
-    else return rows.map(({ event }) => event.values[name]);
-  }
-  return numbers;
+/** What stood in a column of numbers, now that there is something else. */
+function mixed(numbers: Float64Array, rows: number): (number | undefined)[] {
+  return Array.from(numbers.subarray(0, rows), (value) => (Number.isNaN(value) ? undefined : value));
 }
 
 function doubles(length: number): Float64Array {

@@ -187,7 +187,9 @@ class BackfillRun {
 
   private taken(open: OpenBlock): void {
     open.toTake -= 1;
-    if (open.toTake === 0) this.untaken -= 1;
+    if (open.toTake > 0) return;
+    this.untaken -= 1;
+    this.writeInOrder();
   }
 
   private observed(block: number, open: OpenBlock, answers: Answers): void {
@@ -199,7 +201,16 @@ class BackfillRun {
 
   private written(open: OpenBlock, { rows, bytes }: WorkerReply & { type: 'written' }): void {
     open.written = { rows, bytes };
-    for (let next = this.open.get(this.nextWritten); next?.written !== undefined; next = this.open.get(this.nextWritten)) {
+    this.writeInOrder();
+  }
+
+  /** A block may be written before the last worker says that it has taken it: it stays open for that. */
+  private writeInOrder(): void {
+    for (
+      let next = this.open.get(this.nextWritten);
+      next?.written !== undefined && next.toTake === 0;
+      next = this.open.get(this.nextWritten)
+    ) {
       const done = next.written;
       this.report.rows += done.rows;
       this.open.delete(this.nextWritten);
