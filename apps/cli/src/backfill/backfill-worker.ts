@@ -4,9 +4,10 @@ import type { Answers } from './answers.js';
 import type { WorkerReply, WorkerStart, WorkerTask } from './backfill-messages.js';
 import { HistoryObserver } from './history-observer.js';
 import { ColumnMaker, type RowColumns } from './row-columns.js';
-import { RowReader, type WrittenRow } from './row-reader.js';
+import { RowReader } from './row-reader.js';
 import { RowWriter } from './row-writer.js';
 import { TimeOrder } from './time-order.js';
+import type { WrittenRows } from './written-rows.js';
 
 /** One thread of a backfill: reads and writes blocks, and keeps the history of its shares. */
 class BackfillWorker {
@@ -14,7 +15,7 @@ class BackfillWorker {
   private readonly writer: RowWriter;
   private readonly observer: HistoryObserver;
   private readonly order: TimeOrder | undefined;
-  private readonly open = new Map<number, readonly (WrittenRow | undefined)[]>();
+  private readonly open = new Map<number, WrittenRows>();
 
   constructor(
     { files, rows, output, thread, shares, mode, latenessMs, labelAfterMs }: WorkerStart,
@@ -23,13 +24,13 @@ class BackfillWorker {
     const loaded = loadPolicy(files);
     if (!loaded.ok) throw new Error('the policy was checked and cannot be loaded');
     const { catalogue } = loaded.value;
+    this.writer = new RowWriter(catalogue, output);
     const maker = new ColumnMaker(thread, {
       keys: catalogue.keys.map(({ name }) => name),
       values: catalogue.valueFields,
       links: catalogue.links.map(({ group }) => group),
     });
-    this.reader = new RowReader(loaded.value, rows, mode === 'as-corrected', maker);
-    this.writer = new RowWriter(catalogue, output);
+    this.reader = new RowReader(loaded.value, rows, mode === 'as-corrected', { maker, kept: this.writer.kept });
     this.observer = new HistoryObserver(catalogue, shares, labelAfterMs);
     const isCorrected = mode === 'as-corrected';
     this.order = isCorrected ? new TimeOrder(this.observer, latenessMs, (block, answers) => this.observed(block, answers)) : undefined;
@@ -62,7 +63,9 @@ class BackfillWorker {
   }
 
   private write({ block, answers }: WorkerTask & { type: 'write' }): void {
-    const { text, rows } = this.writer.write(this.open.get(block) ?? [], answers);
+    const written = this.open.get(block);
+    if (written === undefined) throw new Error(`block ${block} was not read here`);
+    const { text, rows } = this.writer.write(written, answers);
     this.open.delete(block);
     const bytes = new TextEncoder().encode(text);
     this.reply({ type: 'written', block, rows, bytes }, [bytes.buffer]);

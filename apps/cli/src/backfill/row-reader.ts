@@ -10,7 +10,6 @@ import {
   type Catalogue,
   type Checked,
   type Fault,
-  type FeatureValues,
   type HistoryEntry,
   type JsonObject,
   type JsonValue,
@@ -23,22 +22,12 @@ import { mapFileSchema, type MapFile } from '../map/map-file.js';
 import type { RowFormat } from './backfill-messages.js';
 import { ROW_KINDS, ROW_LABELS, type ColumnMaker, type CountedRow, type RowColumns, type RowLabel } from './row-columns.js';
 import { eachRow, type SplitRow } from './split-cells.js';
+import { WrittenRows, type KeptColumns, type WrittenRow } from './written-rows.js';
 
-/** A decision of the history, as it is to be written. */
-export interface WrittenRow {
-  readonly id: string;
-  readonly time: string;
-  readonly label: string;
-  readonly group: string;
-  readonly request: JsonObject;
-  /** Computed from the request alone. */
-  readonly features: FeatureValues;
-}
-
-/** What a block holds: rows to count, and for each that is a decision what is written of it. */
+/** What a block holds: rows to count, and what is written of those that are decisions. */
 export interface ReadBlock {
   readonly columns: RowColumns;
-  readonly written: readonly (WrittenRow | undefined)[];
+  readonly written: WrittenRows;
   readonly lines: number;
   readonly refused: number;
   readonly faults: readonly Fault[];
@@ -67,7 +56,7 @@ export class RowReader {
     private readonly format: RowFormat,
     /** Are decisions of the log marked by what was learnt of them at any time? */
     private readonly knowsLabels: boolean,
-    private readonly maker: ColumnMaker,
+    private readonly outputs: { readonly maker: ColumnMaker; readonly kept: KeptColumns },
   ) {
     this.foreign = policy.catalogue.keys.filter(({ kinds }) => !kinds.includes(DECISION_KIND));
     this.lines = format.as === 'csv' ? csvLines(format) : jsonLines(format);
@@ -79,8 +68,8 @@ export class RowReader {
   }
 
   private readLines(text: string, most: number): ReadBlock {
-    const draft = this.maker.begin(most);
-    const written: WrittenRow[] = [];
+    const draft = this.outputs.maker.begin(most);
+    const written = new WrittenRows(this.outputs.kept);
     const faults: Fault[] = [];
     let refused = 0;
     const lines = this.lines(text, ({ line, mapped }) => {
@@ -94,15 +83,15 @@ export class RowReader {
       const row = this.rowOf(parsed.value, label);
       const event = this.eventOf(row);
       draft.add({ kind: ROW_KINDS.decision, event, label: rowLabel(label, this.policy.catalogue), asks: this.asksOf(row.request) });
-      written.push(row);
+      written.add(row);
     });
     return { columns: draft.done(), written, lines, refused, faults };
   }
 
   private readEntries(text: string): ReadBlock {
     const entries: readonly LogEntry[] = JSON.parse(text);
-    const draft = this.maker.begin(entries.length);
-    const written: (WrittenRow | undefined)[] = [];
+    const draft = this.outputs.maker.begin(entries.length);
+    const written = new WrittenRows(this.outputs.kept);
     let refused = 0;
     for (const entry of entries) {
       const row = this.countedEntry(entry);
@@ -111,7 +100,7 @@ export class RowReader {
         continue;
       }
       draft.add(row);
-      written.push(entry.what === 'decision' ? this.rowOf(entry.request, finalLabel(entry.labels), entry.decisionId) : undefined);
+      written.add(entry.what === 'decision' ? this.rowOf(entry.request, finalLabel(entry.labels), entry.decisionId) : undefined);
     }
     return { columns: draft.done(), written, lines: 0, refused, faults: [] };
   }
