@@ -113,8 +113,8 @@ export class EventHistory implements EventRun {
 
   /** Marks an event as fraud or default, or as neither. False: it is not kept. */
   label(atMs: number, idHash: number, isPositive: boolean): boolean {
-    const place = this.#placeOf(atMs, idHash);
-    if (!this.#isAt(place, { atMs, idHash })) return false;
+    const place = this.indexOf(atMs, idHash);
+    if (place === -1) return false;
     if (this.#positives === undefined && !isPositive) return true;
     this.#positives ??= new Uint8Array(this.#capacity);
     this.#positives[place] = isPositive ? 1 : 0;
