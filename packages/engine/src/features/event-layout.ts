@@ -1,4 +1,5 @@
 import type { CounterEvent } from './counter-read.js';
+import type { ChunkReader, ChunkWriter } from './history-chunk.js';
 import { codeOf, textHash } from './packed-value.js';
 
 /** What counters keep of an event under a key. */
@@ -69,6 +70,25 @@ export class EventLayout {
       if (typeof value === 'string' && (kept === undefined || kept.has(field))) (texts ??= new Map<number, string>()).set(code, value);
     }
     return { atMs, idHash: textHash(id), codes, texts };
+  }
+
+  /** Fields by slot, written down. */
+  write(out: ChunkWriter): void {
+    const fields = [...this.#slots].map(([field, slot]) => ({ field, slot, width: 1 }));
+    const positions = [...this.#positions].map(([field, slot]) => ({ field, slot, width: 2 }));
+    out.put(fields.length + positions.length);
+    for (const { field, width } of [...fields, ...positions].toSorted((a, b) => a.slot - b.slot)) {
+      out.put(width);
+      out.putText(field);
+    }
+  }
+
+  /** Takes what was written down; of a layout that knows no fields yet. */
+  restore(input: ChunkReader): void {
+    for (let left = input.nextCount(); left > 0; left -= 1) {
+      if (input.next() === 2) this.claimPositionSlot(input.nextText());
+      else this.claimSlot(input.nextText());
+    }
   }
 
   #claim(slots: Map<string, number>, field: string, width: number): number {

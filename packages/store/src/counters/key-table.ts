@@ -1,6 +1,8 @@
 import {
   EventHistory,
   type AddedAs,
+  type ChunkReader,
+  type ChunkWriter,
   type EventLayout,
   type HistoryOptions,
   type KeyPlan,
@@ -116,6 +118,35 @@ export class KeyTable {
     return added;
   }
 
+  /** Writes down all keys, the least recently written first, but for those that no window reaches any more. `begin` begins a chunk. */
+  *write(out: ChunkWriter, begin: () => void, nowMs: number): Generator<Uint8Array> {
+    const sinceMs = nowMs - this.#retentionMs;
+    begin();
+    for (let entry = this.#oldest; entry !== undefined; entry = entry.newer) {
+      if (entry.history.newestMs < sinceMs) continue;
+      if (out.isFull) {
+        yield out.take();
+        begin();
+      }
+      out.putText(entry.key);
+      entry.history.write(out);
+    }
+    yield out.take();
+  }
+
+  /** Takes keys that were written down, after those that are there. */
+  restore(chunk: ChunkReader): void {
+    while (!chunk.isDone) {
+      const { history } = this.#addKey(chunk.nextText());
+      history.restore(chunk);
+      this.#events += history.size;
+    }
+  }
+
+  get #retentionMs(): number {
+    return (this.#longestAskedMs ?? LONGEST_WINDOW_MS) + MAX_LATENESS_MS;
+  }
+
   #addKey(key: string): KeyEntry {
     const entry: KeyEntry = { key, history: new EventHistory(this.#layout, this.#options), newer: undefined, older: undefined };
     this.#entries.set(key, entry);
@@ -125,7 +156,7 @@ export class KeyTable {
   }
 
   #trim(history: EventHistory): void {
-    this.#events -= history.prune((this.#longestAskedMs ?? LONGEST_WINDOW_MS) + MAX_LATENESS_MS);
+    this.#events -= history.prune(this.#retentionMs);
     const { maxEventsPerKey } = this.#limits;
     if (history.size <= maxEventsPerKey) return;
     const count = Math.max(1, Math.min(FOLDED_AT_ONCE, maxEventsPerKey >> 2));
