@@ -131,7 +131,13 @@ export class ColumnDraft {
   done(): RowColumns {
     const { reader, rows, kinds, labels, times, idHashes, ids } = this;
     return {
-      ...{ reader, rows, kinds, labels, times, idHashes, ids },
+      reader,
+      rows,
+      kinds,
+      labels,
+      times,
+      idHashes,
+      ids,
       keys: Object.fromEntries(this.keys.map(({ name, coded }) => [name, coded])),
       values: Object.fromEntries(this.values.map(({ name, column }) => [name, column])),
       links: Object.fromEntries(this.links.map(({ group, nodes }) => [group, nodes])),

@@ -62,10 +62,13 @@ export class ChunkReader {
 
   constructor(bytes: Uint8Array) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const end = HEAD_BYTES + 8 * view.getUint32(0, true);
+    const count = view.getUint32(0, true);
+    const end = HEAD_BYTES + 8 * count;
     if (bytes.length !== end + view.getUint32(4, true)) throw new RangeError('a chunk of history has another length than it says');
     const texts: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(end)));
-    this.#numbers = new Float64Array(bytes.slice(HEAD_BYTES, end).buffer);
+    // Copied, for a view of doubles must begin at a multiple of eight bytes.
+    this.#numbers = new Float64Array(count);
+    new Uint8Array(this.#numbers.buffer).set(bytes.subarray(HEAD_BYTES, end));
     this.#texts = Array.isArray(texts) ? texts : [];
   }
 

@@ -62,7 +62,6 @@ export class KeptFlow {
       out.putText(name);
     };
     begin(CHUNKS.layout, '')();
-    out.put(this.sequence);
     out.put(this.newestMs);
     this.layout.write(out);
     yield out.take();
@@ -86,7 +85,6 @@ export class KeptFlow {
   }
 
   private restoreLayout(chunk: ChunkReader): void {
-    this.sequence = chunk.next();
     this.newestMs = chunk.next();
     this.layout.restore(chunk);
   }
