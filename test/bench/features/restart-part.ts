@@ -1,11 +1,19 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readsFor, requestEvent, type CounterEvent } from '@gavel/engine';
-import { countAgain, HistoryJournal, InProcessCounters, type HistoryItem, type HistoryPage, type HistorySource } from '@gavel/store';
+import { readsFor, requestEvent, type CounterEvent, type CounterRead } from '@gavel/engine';
+import {
+  countAgain,
+  HistoryJournal,
+  InProcessCounters,
+  type HistoryItem,
+  type HistoryJournalOptions,
+  type HistoryPage,
+  type HistorySource,
+} from '@gavel/store';
 import type { Metrics } from '../metrics.js';
 import { table } from '../table.js';
-import { FORTY_FLOW, fortyFeatures, payments } from './forty-features.js';
+import { FORTY_FLOW, fortyFeatures, payments, type BenchPayment } from './forty-features.js';
 
 /** Items that come after the base, as JSON: what a start has to count again. */
 const SEGMENT_EVENTS = 100_000;
@@ -24,9 +32,20 @@ interface Restart {
   readonly mismatches: number;
 }
 
+interface Asked {
+  readonly event: CounterEvent;
+  readonly reads: readonly CounterRead[];
+  readonly values: readonly unknown[];
+}
+
+interface Written {
+  readonly keys: number;
+  readonly writeS: number;
+  readonly asked: readonly Asked[];
+}
+
 /**
- * Restarts in process from a snapshot: from histories as they lie, in ten million events where there is memory for them twice, else in
- * one; and from a segment of events. Metrics: `restart_1m_s`, `restart_10m_s`, `restart_10m_mb`, `restart_mismatches` (values that differ
+ * Restarts in process from a snapshot: from histories as they lie, of one and of ten million events (4 GB), and from a segment of events. Metrics: `restart_1m_s`, `restart_10m_s`, `restart_10m_mb`, `restart_mismatches` (values that differ
  * from those before the restart), `restart_event_cpu_us` (an event of a segment).
  */
 export async function restartPart(seed: number, sizes: readonly number[] = [1_000_000, 10_000_000]): Promise<Metrics> {
@@ -45,37 +64,49 @@ export async function restartPart(seed: number, sizes: readonly number[] = [1_00
 
 async function restart(seed: number, events: number): Promise<Restart> {
   return inFolder(async (dir) => {
-    const catalogue = fortyFeatures();
-    const make = (): InProcessCounters => {
-      const counters = new InProcessCounters();
-      counters.expect(FORTY_FLOW.name, catalogue);
-      return counters;
-    };
-    const before = make();
-    const asked: { readonly event: CounterEvent; readonly reads: ReturnType<typeof readsFor>['counterReads'] }[] = [];
-    let sequence = 0;
-    for (const { atMs, request } of payments(seed, { events, customers: events / 20, merchants: 5000, days: 30 })) {
-      sequence += 1;
-      const event = requestEvent(catalogue, request, atMs);
-      await before.add(FORTY_FLOW.name, event);
-      if (sequence > events - ASKED) asked.push({ event, reads: readsFor(catalogue, request).counterReads });
-    }
     const options = { dir, flow: FORTY_FLOW.name, version: 'bench', source: sourceOf(seed) };
-    const position = { sequence, unplaced: {} };
-    const { keys } = before.stats();
-    const writeS = await timed(() => new HistoryJournal(options).rebase(before, position, Number.POSITIVE_INFINITY));
+    const { keys, writeS, asked } = await written(options, seed, events);
+    global.gc?.();
     const cpu = process.cpuUsage();
     let after: InProcessCounters | undefined;
-    const loadS = await timed(async () => (after = await new HistoryJournal(options).restored(make)));
+    const loadS = await timed(async () => (after = await new HistoryJournal(options).restored(emptyCounters)));
     const used = process.cpuUsage(cpu);
     let mismatches = 0;
-    for (const { event, reads } of asked) {
-      const [one, other] = [await before.observe(FORTY_FLOW.name, event, reads), await after?.observe(FORTY_FLOW.name, event, reads)];
-      mismatches += one.values.filter((value, place) => value !== other?.values[place]).length;
+    for (const { event, reads, values } of asked) {
+      const got = await after?.observe(FORTY_FLOW.name, event, reads);
+      mismatches += values.filter((value, place) => value !== got?.values[place]).length;
     }
     const { size } = await stat(join(dir, 'base.snapshot'));
     return { events, keys, megabytes: size / MEGABYTE, writeS, loadS, cpuS: (used.user + used.system) / 1e6, mismatches };
   });
+}
+
+function emptyCounters(): InProcessCounters {
+  const counters = new InProcessCounters();
+  counters.expect(FORTY_FLOW.name, fortyFeatures());
+  return counters;
+}
+
+/** What some of the last payments are answered by counters that were written down before they asked. */
+async function written(options: HistoryJournalOptions, seed: number, events: number): Promise<Written> {
+  const catalogue = fortyFeatures();
+  const counters = emptyCounters();
+  const last: BenchPayment[] = [];
+  let sequence = 0;
+  for (const payment of payments(seed, { events, customers: events / 20, merchants: 5000, days: 30 })) {
+    sequence += 1;
+    await counters.add(FORTY_FLOW.name, requestEvent(catalogue, payment.request, payment.atMs));
+    if (sequence > events - ASKED) last.push(payment);
+  }
+  const { keys } = counters.stats();
+  const writeS = await timed(() => new HistoryJournal(options).rebase(counters, { sequence, unplaced: {} }, Number.POSITIVE_INFINITY));
+  const asked: Asked[] = [];
+  for (const { atMs, request } of last) {
+    const event = requestEvent(catalogue, request, atMs);
+    const reads = readsFor(catalogue, request).counterReads;
+    asked.push({ event, reads, values: (await counters.observe(FORTY_FLOW.name, event, reads)).values });
+  }
+  return { keys, writeS, asked };
 }
 
 function print(restarts: readonly Restart[]): void {
