@@ -11,7 +11,6 @@ const SNAPSHOT_EVERY_MS = 30_000;
 /** Fewer than these are read from the log as fast. */
 const SNAPSHOT_ITEMS = 2000;
 
-/** Where more than these had to be counted again, the next start finds what they came to. */
 const REBASE_ITEMS = 50_000;
 
 /** History in this process. */
@@ -27,6 +26,8 @@ interface KeptHistory {
 export interface FlowCountersOptions {
   /** Absent: no snapshots; every start reads the whole log. */
   readonly snapshotDir?: string;
+  /** Where at least so many items had to be counted again, the next start finds what they came to; default 50,000. */
+  readonly rebaseItems?: number;
   readonly logger?: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
@@ -94,7 +95,7 @@ export class FlowCounters implements FlowHistories {
   private async rebuilt(policy: Policy): Promise<KeptHistory> {
     const { catalogue } = policy;
     const flow = policy.flow.name;
-    const { logger, snapshotDir } = this.options;
+    const { logger, snapshotDir, rebaseItems = REBASE_ITEMS } = this.options;
     const startMs = performance.now();
     const source = logHistory(this.log, { flow, catalogue });
     const version = historyVersion(policy);
@@ -117,7 +118,7 @@ export class FlowCounters implements FlowHistories {
     const { items, position } = await rebuildCounters(counters, { flow, source, ...after, onProgress });
     journal?.seen(position);
     // Nobody is served by these counters yet: they hold what the log has, and nothing changes while they are written down.
-    if (restored + items >= REBASE_ITEMS) await journal?.rebase(counters, position, Date.now());
+    if (restored + items >= rebaseItems) await journal?.rebase(counters, position, Date.now());
     const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
     logger?.info(
       `features: history of ${flow} is whole after ${seconds} s: ${events} events by key and ${restored} items from its snapshot, ${items} items from the decision log`,
