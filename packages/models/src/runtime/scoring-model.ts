@@ -48,10 +48,18 @@ async function loadBlend(tf: TensorFlow, message: Pick<LoadMessage, 'modelJson' 
     throw error;
   }
   return {
-    predict: async (rows, count) =>
-      blended(await Promise.all(loaded.map(async ({ share, model }) => ({ share, probabilities: await model.predict(rows, count) })))),
+    predict: (rows, count) => blendedWhenThere(loaded.map(({ share, model }) => ({ share, probabilities: model.predict(rows, count) }))),
     dispose,
   };
+}
+
+/** At once where every member answers at once. */
+function blendedWhenThere(
+  members: readonly { readonly share: number; readonly probabilities: ReturnType<ScoringModel['predict']> }[],
+): ReturnType<ScoringModel['predict']> {
+  const there = members.flatMap(({ share, probabilities }) => (probabilities instanceof Promise ? [] : [{ share, probabilities }]));
+  if (there.length === members.length) return blended(there);
+  return Promise.all(members.map(async ({ share, probabilities }) => ({ share, probabilities: await probabilities }))).then(blended);
 }
 
 /** The probability of the members' average logit. */
