@@ -12,6 +12,8 @@ const SNAPSHOT_EVERY_MS = 30_000;
 const SNAPSHOT_ITEMS = 2000;
 
 const REBASE_ITEMS = 50_000;
+/** Writing what is kept under a key takes about a thirtieth of counting an item again: less than that is not worth it. */
+const REBASE_SHARE = 30;
 
 /** History in this process. */
 interface KeptHistory {
@@ -118,7 +120,8 @@ export class FlowCounters implements FlowHistories {
     const { items, position } = await rebuildCounters(counters, { flow, source, ...after, onProgress });
     journal?.seen(position);
     // Nobody is served by these counters yet: they hold what the log has, and nothing changes while they are written down.
-    if (restored + items >= rebaseItems) await journal?.rebase(counters, position, Date.now());
+    if (restored + items >= Math.max(rebaseItems, counters.stats().events / REBASE_SHARE))
+      await journal?.rebase(counters, position, Date.now());
     const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
     logger?.info(
       `features: history of ${flow} is whole after ${seconds} s: ${events} events by key and ${restored} items from its snapshot, ${items} items from the decision log`,
