@@ -78,6 +78,10 @@ function exitCodeOf(error: unknown, terminal: Terminal): number {
     terminal.err(error.message);
     return 1;
   }
+  if (error instanceof Error && 'syscall' in error) {
+    terminal.err(`A file or folder cannot be used as it was asked: ${error.message}`);
+    return 1;
+  }
   terminal.err(
     `Something went wrong that gavel did not foresee:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );

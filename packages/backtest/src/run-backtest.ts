@@ -64,7 +64,7 @@ class BacktestRun {
     const portions = this.#portions();
     try {
       const report = await Promise.race([this.#report(portions), this.#aborted()]);
-      return { report, notes: [...this.#unjudgeable].map(unjudgeableNote) };
+      return { report, notes: [...[...this.#unjudgeable].map(unjudgeableNote), ...scorelessNotes(report)] };
     } finally {
       // Not awaited: the source may be waiting for a database that does not answer.
       portions.return(undefined).catch(() => undefined);
@@ -137,6 +137,12 @@ function shared(portions: AsyncGenerator<Portion, undefined>): AsyncIterable<Por
 
 function policyMessage(hash: string, files: FlowTexts | undefined): readonly PolicyMessage[] {
   return files === undefined ? [] : [{ type: 'policy', hash, files }];
+}
+
+function scorelessNotes({ decisions, candidate }: BacktestReport): readonly string[] {
+  if (decisions.compared > 0 || decisions.withoutCandidateScore === 0) return [];
+  const model = candidate.model ?? 'the candidate’s model';
+  return [`No decision has a score of ${model}: it never decided nor ran in the shadow, or there is no such version.`];
 }
 
 function unjudgeableNote(hash: string): string {

@@ -146,8 +146,11 @@ function openSink(out: string, terminal: CommandContext['terminal']): Sink {
   const failed = finished(stream).catch((error: unknown) => {
     throw new CommandFailure(1, `${out} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   });
+  // It may fail before anyone waits for it; whoever writes next is told.
+  failed.catch(() => undefined);
   return {
     write: async (bytes) => {
+      if (stream.destroyed) await failed;
       if (bytes.length === 0 || stream.write(bytes)) return;
       await Promise.race([failed, new Promise<void>((resolve) => void stream.once('drain', () => resolve()))]);
     },

@@ -5,7 +5,6 @@ import {
   measure,
   openVersion,
   pickLabels,
-  tableFaults,
   type Artifact,
   type FeatureTable,
   type Metrics,
@@ -80,11 +79,10 @@ async function readTable(model: string, options: EvaluateOptions, artifact: Arti
     const ask = { search, inputs: artifact.inputs, asOfMs: Date.now(), labelAgeDays: delayDays, unlabelled: unlabelledOf(options) };
     return (await openLogTable(ask, context)).table;
   }
-  if (log === true || data === undefined) throw new CommandFailure(2, 'Give a table with --data <file>, or --log for the decision log.');
-  const table = await readFeatureTable(data, tableColumns(options, await flowOfModel(search, context)), () => undefined);
-  const faults = tableFaults(table, artifact.inputs);
-  if (faults.length > 0) throw new CommandFailure(2, faults.map((fault) => `${data}: ${fault}`).join('\n'));
-  return table;
+  if (log === true) throw new CommandFailure(2, 'Give --data or --log, not both.');
+  if (data === undefined) throw new CommandFailure(2, 'Give a table with --data <file>, or --log for the decision log.');
+  const columns = tableColumns(options, await flowOfModel(search, context));
+  return readFeatureTable(data, { columns, inputs: artifact.inputs }, () => undefined);
 }
 
 async function scoreAll(

@@ -23,7 +23,14 @@ export async function chosenFlows(
   const known = await listFlows(rulesDir).catch((error: unknown) => {
     throw new CommandFailure(2, `The rules folder ${resolve(rulesDir)} cannot be read: ${messageOf(error)}\nName it with ${namedBy}.`);
   });
-  if (known.length === 0) throw new CommandFailure(2, `There is no flow in ${resolve(rulesDir)}: a flow is a folder with a flow.json.`);
+  if (known.length === 0) {
+    const isFlow = await readFlowFolder(rulesDir).then(
+      (files) => 'flow.json' in files,
+      () => false,
+    );
+    const why = isFlow ? 'it is a flow itself: name the folder that it lies in' : 'a flow is a folder with a flow.json';
+    throw new CommandFailure(2, `There is no flow in ${resolve(rulesDir)}: ${why}.`);
+  }
   const strangers = wanted.filter((flow) => !known.includes(flow));
   if (strangers.length > 0) {
     throw new CommandFailure(

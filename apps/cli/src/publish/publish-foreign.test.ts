@@ -64,7 +64,7 @@ describe('gavel publish of an ONNX model', () => {
       '--group',
       'customer',
     );
-    expect(err).toBe('');
+    expect(err).toMatch(/^No flow uses the model shop/);
     expect(code).toBe(0);
     expect(out).toMatch(/^Published .*shop\/1 \([0-9a-f]{64}\): ONNX, made by lightgbm 4\.7\.0/);
     const read = await readArtifact(at('models', 'shop', '1'));
@@ -131,6 +131,17 @@ describe('gavel publish of an ONNX model', () => {
     expect(err).toContain(message);
     expect(code).toBe(exitCode);
     expect((await readArtifact(at('models', 'shop', '9'))).ok).toBe(false);
+  });
+
+  it('refuses a model that reads what its flow does not have, or as what it is not', async () => {
+    const place = await describeModel({
+      version: '7',
+      features: features.map((one, at) => (at === 0 ? { ...one, fact: 'channel' } : one)),
+    });
+    const { code, err } = await gavel('publish', place, '--flow', 'card-fraud');
+    expect(code).toBe(2);
+    expect(err).toContain("input channel is a number, but the flow's channel is a string");
+    expect(err).toContain('input shift: the flow has no such request field or feature');
   });
 
   it('refuses a table that lacks a feature, and a table for a version that has figures', async () => {

@@ -1,3 +1,4 @@
+import type { Policy } from '@gavel/engine';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import {
@@ -6,12 +7,12 @@ import {
   foreignDescriptionSchema,
   foreignInputs,
   publishArtifact,
-  tableFaults,
   type ForeignDescription,
   type FeatureTable,
 } from '@gavel/models';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
+import { checkInputs } from '../train/collect-traffic.js';
 import { flowOfModel } from '../train/flow-of-model.js';
 import { readFeatureTable } from '../train/read-feature-table.js';
 import { tableColumns, type TableOptions } from '../train/table-options.js';
@@ -40,7 +41,10 @@ export async function publishForeign(
   const { terminal } = context;
   const description = await readDescription(path);
   const onnx = await readLimited(join(dirname(path), description.file), MAX_ONNX_BYTES);
-  const table = options.data === undefined ? undefined : await readTable(options.data, description, { options, context });
+  const policy = await flowOfModel({ model: description.model, flow: options.flow }, context);
+  if (policy !== undefined) checkInputs(foreignInputs(description), policy.factTypes);
+  else terminal.err(`No flow uses the model ${description.model}: that there are such facts is not checked. Name the flow with --flow.`);
+  const table = options.data === undefined ? undefined : await readTable(options.data, description, { options, policy });
   const createdBy = ['gavel publish', basename(path), ...(options.data === undefined ? [] : [`--data ${basename(options.data)}`])].join(
     ' ',
   );
@@ -76,16 +80,12 @@ async function readDescription(path: string): Promise<ForeignDescription> {
   throw new CommandFailure(2, faults.join('\n'));
 }
 
-async function readTable(
+function readTable(
   file: string,
   description: ForeignDescription,
-  { options, context }: { readonly options: TableOptions; readonly context: CommandContext },
+  { options, policy }: { readonly options: TableOptions; readonly policy: Policy | undefined },
 ): Promise<FeatureTable> {
-  const policy = await flowOfModel({ model: description.model, flow: options.flow }, context);
-  const table = await readFeatureTable(file, tableColumns(options, policy), () => undefined);
-  const faults = tableFaults(table, foreignInputs(description));
-  if (faults.length > 0) throw new CommandFailure(2, faults.map((fault) => `${file}: ${fault}`).join('\n'));
-  return table;
+  return readFeatureTable(file, { columns: tableColumns(options, policy), inputs: foreignInputs(description) }, () => undefined);
 }
 
 async function readLimited(path: string, maxBytes: number): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
-import type { FeatureColumn, FeatureTable } from '@gavel/models';
-import { meaningOf, PLAIN_LABELS, type LabelTable } from '@gavel/engine';
+import { tableFaults, type FeatureColumn, type FeatureTable, type ModelInput } from '@gavel/models';
+import { PLAIN_LABELS, type LabelTable } from '@gavel/engine';
 import { CommandFailure } from '../command-failure.js';
 import { readCells, type TableCell, type TableRow } from './table-cells.js';
 
@@ -32,16 +32,26 @@ const MAX_ROWS = 50_000_000;
 /** Different texts of one category. */
 const MAX_NAMES = 10_000;
 const MAX_FAULTS = 20;
+const WANTED = { number: 'a number', boolean: 'true or false', category: 'a text' } as const;
 
 type Kind = FeatureColumn['kind'];
 
 /**
  * Reads a table of features: CSV with a header, or a JSON object a line (`.jsonl`, `.ndjson`); gzip where the name ends in `.gz`. An empty cell,
  * a null and an absent member are missing. What kind a column is, its first 1,000 rows tell. Rows are put in order of time.
- * Fails with every fault, its line and how to mend it.
+ * Fails with every fault, its line and how to mend it; also where a column of `inputs`, what a model reads, is not there or of another kind.
  */
-export function readFeatureTable(path: string, columns: TableColumns, onRows: (rows: number) => void): Promise<FeatureTable> {
-  return tableOfRows({ title: path, rows: readCells(path) }, columns, onRows);
+export async function readFeatureTable(
+  path: string,
+  { columns, inputs = [] }: { readonly columns: TableColumns; readonly inputs?: readonly ModelInput[] | undefined },
+  onRows: (rows: number) => void,
+): Promise<FeatureTable> {
+  const kinds = new Map(inputs.map(({ fact, kind }) => [fact, kind]));
+  const table = await tableOfRows({ title: path, rows: readCells(path), kinds }, columns, onRows);
+  const faults = tableFaults(table, inputs);
+  if (faults.length === 0) return table;
+  const mend = 'gavel backfill writes features; request fields come with its --fields.';
+  throw new CommandFailure(2, [...faults.map((fault) => `${path}: ${fault}`), mend].join('\n'));
 }
 
 /** Makes a table of rows, as `readFeatureTable` does of a file's. */
@@ -129,7 +139,13 @@ class TableReader {
     this.#groups.push(codeOf(this.#groupCodes, String(cells.get(group) ?? '')));
     for (const [name, { kind, values, codes }] of this.#features) {
       const value = valueOf(kind, cells.get(name), codes);
-      values.push(this.#checked(value, { line, name, wanted: `must be a ${kind}, as it is in the first rows, or empty` }));
+      values.push(
+        this.#checked(value, {
+          line,
+          name,
+          wanted: `must be ${WANTED[kind]}, as ${this.#kinds.has(name) ? 'the model reads it' : 'it is in the first rows'}, or empty`,
+        }),
+      );
     }
     for (const name of cells.keys())
       if (!this.#isKnown(name)) this.#fault(line, name, 'does not occur in the first 1,000 rows: move a row with it up');
@@ -175,15 +191,21 @@ function columnOf(kind: Kind, values: Float64Array, codes: ReadonlyMap<string, n
 
 function kindOf(cells: readonly TableCell[]): Kind {
   const there = cells.filter((cell) => cell !== undefined && cell !== null && cell !== '');
-  if (there.length > 0 && there.every((cell) => typeof cell === 'boolean' || cell === 'true' || cell === 'false')) return 'boolean';
+  if (there.length > 0 && there.every((cell) => truthOf(cell) !== undefined)) return 'boolean';
   return there.every((cell) => Number.isFinite(Number(cell))) ? 'number' : 'category';
+}
+
+/** `True` and `False` are how pandas writes them. */
+function truthOf(cell: TableCell): 0 | 1 | undefined {
+  const text = String(cell).toLowerCase();
+  return text === 'true' ? 1 : text === 'false' ? 0 : undefined;
 }
 
 /** NaN: missing; undefined: not of the kind. */
 function valueOf(kind: Kind, cell: TableCell, codes: Map<string, number>): number | undefined {
   if (cell === undefined || cell === null || cell === '') return Number.NaN;
   if (kind === 'category') return codes.size < MAX_NAMES || codes.has(String(cell)) ? codeOf(codes, String(cell)) : undefined;
-  if (kind === 'boolean') return cell === true || cell === 'true' ? 1 : cell === false || cell === 'false' ? 0 : undefined;
+  if (kind === 'boolean') return truthOf(cell);
   const value = typeof cell === 'boolean' ? Number.NaN : Number(cell);
   return Number.isFinite(value) ? value : undefined;
 }
@@ -192,8 +214,8 @@ function labelOf(cell: TableCell, labels: LabelTable): 0 | 1 | undefined {
   const text = String(cell).toLowerCase();
   if (['1', 'true', '1.0'].includes(text)) return 1;
   if (['0', 'false', '0.0'].includes(text)) return 0;
-  const meaning = meaningOf(text, { labels });
-  return meaning === undefined ? undefined : meaning === 'positive' ? 1 : 0;
+  if (!Object.hasOwn(labels, text)) return undefined;
+  return labels[text] === 'positive' ? 1 : 0;
 }
 
 /** Epoch milliseconds, or a date and time: without an offset it is UTC. */

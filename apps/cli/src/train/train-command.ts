@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { floorFaults, publishArtifact, type TrainedDraft, type Slices } from '@gavel/models';
+import { join, resolve } from 'node:path';
+import { floorFaults, MODEL_NAME, MODEL_VERSION, publishArtifact, type TrainedDraft, type Slices } from '@gavel/models';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
@@ -48,6 +48,7 @@ export function registerTrain(program: Command, context: CommandContext): void {
 async function train(model: string, options: TrainOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
   if (options.log === true && options.data !== undefined) throw new CommandFailure(2, 'Give --data or --log, not both.');
+  checkNames(model, options.version);
   const plan = await planOf(model, options);
   await checkUnpublished(join(options.out, model, options.version));
   if (plan.settingsOf !== undefined && plan.settingsOf !== options.version)
@@ -68,17 +69,28 @@ async function train(model: string, options: TrainOptions, context: CommandConte
   await publish(draft, first, options, context);
 }
 
+/** What names a folder is checked before minutes of training. */
+function checkNames(model: string, version: string): void {
+  if (!MODEL_NAME.test(model))
+    throw new CommandFailure(2, `A model is named with lower-case letters, digits and hyphens, not ${JSON.stringify(model)}.`);
+  if (!MODEL_VERSION.test(version))
+    throw new CommandFailure(2, `A version is named with letters, digits, dots, hyphens and underscores, not ${JSON.stringify(version)}.`);
+}
+
 async function publish(
   draft: TrainedDraft,
   { fitted }: FittedVersion,
   options: TrainOptions,
-  { terminal, finish }: CommandContext,
+  { terminal, settings, finish }: CommandContext,
 ): Promise<void> {
   const faults = floorFaults(draft.metrics, draft.floor);
+  const isServed = resolve(options.out) === resolve(settings().modelsDir);
   if (faults.length > 0) {
     terminal.err(['It does not reach the floor that it declares:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
-    if (options.draft !== true) {
-      terminal.err('Nothing was published. Train it on more, mend its plan, or write it elsewhere with --draft and --out.');
+    if (options.draft !== true || isServed) {
+      terminal.err(
+        'Nothing was published. Train it on more, mend its plan, or write it with --draft to another --out than the published models.',
+      );
       return finish(1);
     }
   }

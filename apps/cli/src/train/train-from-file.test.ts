@@ -126,6 +126,31 @@ describe('from a table to a published model', { timeout: 120_000 }, () => {
     expect(await asked('rows.jsonl')).toEqual(figures);
   });
 
+  it('says at once what cannot be, and never writes a draft among the published', async () => {
+    const odd = await train('--version', '../up', '--out', at('d'));
+    expect([odd.code, odd.err]).toEqual([2, expect.stringContaining('A version is named with')]);
+    const [said, terminal] = [[] as string[], { out: () => undefined, err: (text: string) => void said.push(text), interactive: false }];
+    const args = ['train', 'shop', '--version', '1', '--plan', at('strict.json'), '--data', at('rows.csv.gz'), ...COLUMNS, '--draft'];
+    expect(await runProgram([...args, '--out', at('served')], { terminal, env: { GAVEL_MODELS_DIR: at('served') } })).toBe(1);
+    expect(said.join()).toContain('Nothing was published');
+    const file = await train('--out', at('rows.jsonl', 'x'));
+    expect([file.code, file.err]).toEqual([1, expect.stringContaining('ENOTDIR')]);
+  });
+
+  it('names the cell that the model cannot read, and the column that is not there', async () => {
+    const rows = rowsOf(1500).map((row, place) => ({ ...row, amount: place === 1200 ? 'abc' : row['amount']! }));
+    await writeFile(at('odd.csv'), csvOf(rows));
+    const asked = (file: string) => gavel('evaluate', 'shop', '1', '--models', at('a'), '--data', at(file), ...COLUMNS);
+    expect(await asked('odd.csv')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('line 1202: amount must be a number, as the model'),
+    });
+    await writeFile(at('few.csv'), csvOf(rowsOf(1500).map(({ channel: _channel, ...row }) => row as Record<string, string | number>)));
+    const few = await asked('few.csv');
+    expect(few).toMatchObject({ code: 2, err: expect.stringContaining('there is no column channel') });
+    expect(few.err).toContain('--fields');
+  });
+
   it('knows labels in words, and asks what becomes of rows without one', async () => {
     const worded = rowsOf(1500).map((row) => ({ ...row, fraud: row['fraud'] === 1 ? 'fraud' : 'genuine' }));
     await writeFile(at('worded.csv'), csvOf(worded));

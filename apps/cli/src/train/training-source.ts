@@ -48,7 +48,7 @@ export async function openSource(
   if (plan.generator?.name === 'csv-files' && (data === undefined || (await isFolder(data))))
     return readFiles(plan, plan.generator, data, context);
   if (data === undefined) return generate(plan, options, context);
-  return readTable(data, { options, policy: await flowOfModel(search, context) }, context.terminal);
+  return readTable(data, { options, policy: await flowOfModel(search, context), inputs: plan.inputs }, context.terminal);
 }
 
 async function readFiles(
@@ -89,11 +89,16 @@ export function sliceSource({ table }: TrainingSource, { split }: PlannedVersion
 
 async function readTable(
   path: string,
-  { options, policy }: { readonly options: TrainOptions; readonly policy: Policy | undefined },
+  {
+    options,
+    policy,
+    inputs,
+  }: { readonly options: TrainOptions; readonly policy: Policy | undefined; readonly inputs: PlannedVersion['inputs'] },
   terminal: Terminal,
 ): Promise<TrainingSource> {
   terminal.err(`Reading ${path} …`);
-  const table = await readFeatureTable(path, tableColumns(options, policy), (rows) => {
+  const columns = tableColumns(options, policy);
+  const table = await readFeatureTable(path, { columns, inputs }, (rows) => {
     if (rows % 200_000 === 0) terminal.err(`  ${thousands(rows)} rows`);
   });
   const { label, time, group, testFrom, testDays, trainDays, delayDays } = options;

@@ -44,6 +44,13 @@ describe('health and load', () => {
     await expect.poll(async () => (await service.get('/v1/flows/sample')).body.champion).toBe('2');
   });
 
+  it('names what a version reads and its flow does not have', async () => {
+    const service = await start();
+    service.models.explain('sample', '1', { amount: 1, nosuchFact: 2 });
+    const { body } = await service.get('/health');
+    expect(body.notes).toContain('model sample@1 reads what sample does not have, missing in every decision: nosuchFact');
+  });
+
   it('is live but not ready without the log', async () => {
     const log = new FakeDecisionLog();
     const service = await start({ log });

@@ -6,7 +6,7 @@ import type { FlagService } from '../flags/flag-service.js';
 import { historyNotes, type FlowHistories } from '../flows/flow-histories.js';
 import type { PolicyHolder } from '../flows/policy-holder.js';
 import type { FeatureMonitor } from '../metrics/feature-monitor.js';
-import { rolloutNotes } from '../flows/rollout-of.js';
+import { rolloutNotes, rolloutOf } from '../flows/rollout-of.js';
 import type { LoadGuard } from '../http/load-guard.js';
 import type { ShadowQueue } from '../shadow/shadow-queue.js';
 
@@ -113,13 +113,33 @@ export class HealthReport {
     const isThere = modelsDir === undefined || (await canRead(modelsDir));
     return [
       ...(isThere ? [] : [`the models folder ${modelsDir} cannot be read`]),
-      ...policies.all().flatMap(({ policy }) => [...this.championNotes(policy), ...rolloutNotes(policy, flags, modelHost.models)]),
+      ...policies
+        .all()
+        .flatMap(({ policy }) => [
+          ...this.championNotes(policy),
+          ...rolloutNotes(policy, flags, modelHost.models),
+          ...this.inputNotes(policy),
+        ]),
     ];
   }
 
   private championNotes({ flow, model }: Policy): string[] {
     if (model === undefined || this.parts.modelHost.models.isReady(model.name, model.version)) return [];
     return [`model ${model.name}@${model.version} is not ready: ${flow.name} is decided by rules and the fallback table`];
+  }
+
+  /** A version that reads what the flow does not have scores all the same, with that missing in every decision: nobody means that. */
+  private inputNotes(policy: Policy): string[] {
+    const { flags, modelHost } = this.parts;
+    if (policy.model === undefined) return [];
+    const { name, version } = policy.model;
+    const { canary, shadows } = rolloutOf(policy, flags, modelHost.models);
+    const versions = new Set([version, ...(canary === null ? [] : [canary.version]), ...shadows]);
+    return [...versions].flatMap((each) => {
+      const strangers = (modelHost.coalitions.inputsOf(name, each) ?? []).filter((fact) => !policy.factTypes.has(fact));
+      if (strangers.length === 0) return [];
+      return [`model ${name}@${each} reads what ${policy.flow.name} does not have, missing in every decision: ${strangers.join(', ')}`];
+    });
   }
 
   private storeIsHealthy(): Promise<boolean> {

@@ -139,6 +139,7 @@ export class Dispatcher {
     this.#batches.set(rows.length, (this.#batches.get(rows.length) ?? 0) + 1);
     try {
       const probabilities = await worker.predict({ key, ...fillUp(rows) });
+      worker.answered?.(rows.some((row) => row.isWanted()));
       rows.forEach((row, index) => row.onProbability(probabilities[index] ?? Number.NaN));
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);

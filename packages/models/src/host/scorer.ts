@@ -7,6 +7,8 @@ export interface Scorer {
   unload(message: Omit<UnloadMessage, 'id' | 'type'>): Promise<void>;
   /** The model's probabilities of `count` rows, before prior correction and calibrator. May take the rows' buffer away. */
   predict(message: Omit<PredictMessage, 'id' | 'type'>): Promise<Float32Array>;
+  /** Told of each batch of decisions that it scored: was anyone still waiting for it? */
+  answered?(inTime: boolean): void;
 }
 
 /** A batch was not scored in the time that it has. */

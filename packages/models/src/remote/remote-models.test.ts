@@ -131,6 +131,21 @@ describe.each(PROTOCOLS)('scoring by %s', (protocol) => {
     expect(server().batches.late).toBe(2);
   });
 
+  it('gives up a server whose answers come in its own time, but always after that of the decisions', async () => {
+    await start();
+    stub.mood = 'slow';
+    for (let asked = 0; asked < 5; asked += 1) {
+      const deadline = new Deadline();
+      const pending = score(asked, deadline);
+      await new Promise((resolve) => setImmediate(resolve));
+      deadline.end();
+      await expect(pending).resolves.toMatchObject({ ok: false, fault: 'timeout' });
+      await expect.poll(() => server().batches.late).toBe(asked + 1);
+    }
+    expect(server().openings).toBe(1);
+    expect(version().reasons?.join()).toContain('5 answers in a row came after their decisions had been given');
+  });
+
   it('stops asking a server that fails, is not ready meanwhile, and proves the golden rows before it scores again', async () => {
     await start();
     stub.mood = 'error';

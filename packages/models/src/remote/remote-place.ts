@@ -48,6 +48,7 @@ export class RemotePlace implements ScoringPlace, Scorer {
   readonly #breaker: CircuitBreaker;
   readonly #batches = { scored: 0, late: 0, failed: 0 };
   #spentMs = 0;
+  #unwantedInARow = 0;
 
   constructor(server: ModelServer, timeoutMs: number, events: RemoteEvents) {
     this.#server = server;
@@ -106,6 +107,17 @@ export class RemotePlace implements ScoringPlace, Scorer {
       const reason = `the server ${this.address}: ${textOf(error)}`;
       throw error instanceof ServerDownError ? new ServerDownError(reason) : new Error(reason, { cause: error });
     }
+  }
+
+  /** A server that keeps its own time, but not that of the decisions, is of no use to them: it is given up like one that fails. */
+  answered(inTime: boolean): void {
+    this.#unwantedInARow = inTime ? 0 : this.#unwantedInARow + 1;
+    if (inTime) return;
+    this.#batches.scored -= 1;
+    this.#batches.late += 1;
+    if (this.#unwantedInARow < BREAKER.maxFailures) return;
+    this.#unwantedInARow = 0;
+    this.#breaker.open(`${BREAKER.maxFailures} answers in a row came after their decisions had been given`);
   }
 
   stats(): ServerStats {
