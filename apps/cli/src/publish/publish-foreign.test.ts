@@ -124,7 +124,12 @@ describe('gavel publish of an ONNX model', () => {
     ],
     ['an output that is no probability', { score: { output: 'label' } }, 'the output label (int64', 1],
     ['a file that is not there', { file: 'absent.onnx' }, 'absent.onnx cannot be read: ENOENT', 2],
-    ['a file elsewhere', { file: '../absent.onnx' }, '/file: the name of an .onnx file in the same folder', 2],
+    [
+      'a file elsewhere',
+      { file: '../absent.onnx' },
+      '/file: the name of an .onnx file, or of a TensorFlow.js model.json, in the same folder',
+      2,
+    ],
     ['a word that is not known', { colour: 'red' }, 'Unrecognized key: "colour"', 2],
   ])('refuses %s', async (_, change, message, exitCode) => {
     const { code, err } = await gavel('publish', await describeModel({ version: '9', ...change }));
@@ -149,6 +154,6 @@ describe('gavel publish of an ONNX model', () => {
     );
     expect(few).toMatchObject({ code: 2, err: expect.stringContaining('there is no column hour, which the model reads') });
     const version = await gavel('publish', at('models', 'shop', '1'), '--data', at('few.csv'));
-    expect(version).toMatchObject({ code: 2, err: expect.stringContaining('--data is for ONNX models from elsewhere') });
+    expect(version).toMatchObject({ code: 2, err: expect.stringContaining('--data is for models from elsewhere') });
   });
 });
