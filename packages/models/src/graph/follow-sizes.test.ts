@@ -21,6 +21,7 @@ const INTS: Readonly<Record<string, readonly number[]>> = {
   size: [-1, 2],
   sizes: [1, 3],
   picked: [3, 0, 2],
+  times: [1, 3],
 };
 const SCALARS = new Set(['axis', 'none']);
 
@@ -47,6 +48,7 @@ const OTHERS: readonly GraphNode[] = [
   node('SplitV', ['rows', 'sizes', 'axis'], { num_split: { i: '2' } }),
   node('Squeeze', ['single'], { squeeze_dims: { list: { i: ['0'] } } }),
   node('StridedSlice', ['rows', 'begin', 'end', 'strides'], { begin_mask: { i: '1' }, end_mask: { i: '1' }, shrink_axis_mask: { i: '2' } }),
+  node('Tile', ['rows', 'times']),
   node('Transpose', ['rows', 'order']),
   node('Unpack', ['rows'], { axis: { i: '1' }, num: { i: '4' } }),
 ];

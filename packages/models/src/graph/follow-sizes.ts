@@ -47,6 +47,7 @@ function nodeSize({ op, attr }: GraphNode, inputs: readonly Size[], weight: (pla
   if (op === 'Reshape') return reshaped(first, ints(1));
   if (op === 'ExpandDims') return expanded(first, ints(1)?.[0]);
   if (op === 'Transpose') return transposed(first, ints(1));
+  if (op === 'Tile') return tiled(first, ints(1));
   if (op === 'Slice' || op === 'SplitV') return first;
   if (op === 'Split') return second;
   if (op === 'StridedSlice') return strided(first, attr);
@@ -83,6 +84,13 @@ function expanded({ numbers, shape }: Size, axis: number | undefined): Size {
 
 function transposed({ numbers, shape }: Size, order: readonly number[] | undefined): Size {
   return shape === undefined || order?.length !== shape.length ? { numbers } : sizeOf(order.map((place) => shape[place] ?? 1));
+}
+
+/** The converter makes one of a layer normalisation. */
+function tiled({ numbers, shape }: Size, times: readonly number[] | undefined): Size {
+  if (times === undefined) throw new Error('a node Tile repeats numbers as often as another node says, which has no bound');
+  if (shape?.length !== times.length) return { numbers: times.reduce((total, time) => total * Math.max(1, time), numbers) };
+  return sizeOf(shape.map((size, place) => size * Math.max(1, times[place] ?? 1)));
 }
 
 function strided({ numbers, shape }: Size, attr: GraphNode['attr']): Size {

@@ -19,7 +19,7 @@ export const REDUCING: ReadonlySet<string> = new Set('All Any Max Mean Min Prod 
 
 /**
  * Operations that a served graph may have: those of networks over rows of columns, as TensorFlow and Keras convert them. None runs a graph of
- * its own, none gives a tensor whose size depends on the numbers in it, and none makes one as large as a number in the file says (Fill, Tile,
+ * its own, none gives a tensor whose size depends on the numbers in it, and none makes one as large as a number says that is not followed (Fill,
  * BroadcastTo, OneHot, Range, Pad): a file of a kilobyte must not fill the memory of the process that decides.
  */
 export const KNOWN_OPS: ReadonlySet<string> = new Set([
@@ -28,7 +28,7 @@ export const KNOWN_OPS: ReadonlySet<string> = new Set([
   ...REDUCING,
   ...[
     '_FusedMatMul ArgMax ArgMin BatchMatMul BatchMatMulV2 ConcatV2 Const ExpandDims GatherV2 MatMul Pack Placeholder Reshape Shape Slice Split',
-    'SplitV Squeeze StridedSlice Transpose Unpack',
+    'SplitV Squeeze StridedSlice Tile Transpose Unpack',
   ].flatMap((line) => line.split(' ')),
 ]);
 

@@ -142,7 +142,17 @@ const CASES: readonly [string, () => ModelFiles, RegExp][] = [
   [
     'that asks for the whole memory',
     () => model([placeholder('rows'), node('score', 'Tile', ['rows', 'n'])], [ints('n', [1, 2 ** 30])]),
-    /operations that are not run here: Tile; known are/,
+    /up to the node Tile score it could ask for/,
+  ],
+  [
+    'that asks for as much as its rows say',
+    () => model([placeholder('rows'), node('n', 'ArgMax', ['rows', 'axis']), node('score', 'Tile', ['rows', 'n'])], [ints('axis', [1])]),
+    /a node Tile repeats numbers as often as another node says, which has no bound/,
+  ],
+  [
+    'that fills what it likes',
+    () => model([placeholder('rows'), node('score', 'Fill', ['n', 'rows'])], [ints('n', [2 ** 30])]),
+    /operations that are not run here: Fill; known are/,
   ],
   [
     'that doubles itself forty times',

@@ -1,6 +1,7 @@
 import type * as Tf from '@tensorflow/tfjs';
 import { decodeGraphFile, type GraphFile } from '../artifact/graph-file.js';
 import { readGraph } from '../graph/read-graph.js';
+import { unfuse } from '../graph/unfuse.js';
 import { findScore, type ScorePlace } from '../onnx/find-score.js';
 import type { TensorFlow } from './load-backend.js';
 import { pickScores } from './pick-scores.js';
@@ -18,7 +19,7 @@ export async function loadGraphModel(
   tf: TensorFlow,
   { modelJson, weights, columns }: Pick<LoadMessage, 'modelJson' | 'weights' | 'columns'>,
 ): Promise<ScoringModel> {
-  const file = decodeGraphFile(modelJson);
+  const file = unfuse(decodeGraphFile(modelJson));
   const graph = readGraph(file, weights, columns);
   const place = findScore(graph, columns, file.userDefinedMetadata?.score);
   const [input, output] = [graph.tensorOf.get(place.input) ?? place.input, graph.tensorOf.get(place.output) ?? place.output];
