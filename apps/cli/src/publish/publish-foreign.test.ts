@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readArtifact } from '@gavel/models';
@@ -105,6 +105,36 @@ describe('gavel publish of an ONNX model', () => {
     );
     expect(code).toBe(0);
     expect(out).toContain('AUC');
+  });
+
+  it('publishes a graph model with its shards beside it, and exports it as it came', async () => {
+    await cp(join(FIXTURES, 'graph'), folder, { recursive: true });
+    const told = features.map((feature) => ({ ...feature, whenMissing: { value: 0, indicator: false } }));
+    const published = await gavel('publish', await describeModel({ version: '4', file: 'model.json', features: told }));
+    expect(published.out).toMatch(/^Published .*shop\/4 \([0-9a-f]{64}\): a TensorFlow\.js graph model, made by/);
+    const card = await readFile(at('models', 'shop', '4', 'model-card.md'), 'utf8');
+    expect(card).toContain('Model: a TensorFlow.js graph, trained elsewhere by');
+    expect(card).not.toMatch(/frauds|genuine/);
+    expect(await gavel('export', 'shop/4', '--format', 'tfjs', '--out', at('out'))).toMatchObject({ code: 0 });
+    const exported = JSON.parse(await readFile(at('out', 'shop-4-tfjs', 'model.json'), 'utf8'));
+    expect(exported).toMatchObject({ format: 'graph-model', weightsManifest: [{ paths: ['weights.bin'] }] });
+    const onnx = await gavel('export', 'shop/4', '--out', at('out'));
+    expect(onnx).toMatchObject({ code: 1, err: expect.stringContaining('take --format tfjs, which gives it as it came') });
+  });
+
+  it('refuses a graph model with a shard that is not there, one without values for what is missing, and the model itself', async () => {
+    const told = features.map((feature) => ({ ...feature, whenMissing: { value: 0, indicator: false } }));
+    const model = await readFile(join(FIXTURES, 'graph', 'model.json'), 'utf8');
+    await writeFile(at('absent.json'), model.replace('group1-shard2of2.bin', 'absent.bin'));
+    await writeFile(at('above.json'), model.replace('group1-shard2of2.bin', '../absent.bin'));
+    await writeFile(at('few.json'), model.replace('"group1-shard1of2.bin",', ''));
+    const err = async (change: Record<string, unknown>): Promise<string> =>
+      (await gavel('publish', await describeModel({ version: '9', features: told, ...change }))).err;
+    expect(await err({ file: 'absent.json' })).toContain('absent.bin cannot be read: ENOENT');
+    expect(await err({ file: 'above.json' })).toContain('paths/1: the name of a file beside model.json');
+    expect(await err({ file: 'few.json' })).toContain('its weights have 204 bytes; model.json describes 460');
+    expect(await err({ file: 'absent.json', features })).toContain('say what stands for a missing amount');
+    expect((await gavel('publish', at('absent.json'))).err).toContain('is a TensorFlow.js model itself');
   });
 
   it.each<[string, Record<string, unknown>, string, number]>([
