@@ -56,7 +56,7 @@ export const foreignDescriptionSchema = describedSchema.check((context) => {
       code: 'custom',
       input: feature,
       path: ['features', place, 'whenMissing'],
-      message: `a graph model hides NaN (its relu makes 0 of it): say what stands for a missing ${feature.fact}, such as { "value": 0, "indicator": false }`,
+      message: `a graph model is given no NaN, which some activations make a number of: say what stands for a missing ${feature.fact}, such as { "value": 0, "indicator": false }`,
     });
   });
 });
