@@ -128,7 +128,7 @@ describe('a bad request', () => {
 describe('what later proved true', () => {
   it('is kept with the decision, once', async () => {
     const { body } = await decide(service.url, await exampleRequest(service.url, { transactionId: 'labelled' }));
-    const label = { label: 'fraud', occurredAt: '2026-01-02T03:04:05Z', source: 'chargeback' };
+    const label = { label: 'fraud', occurredAt: new Date().toISOString(), source: 'chargeback' };
     for (let n = 0; n < 2; n++) {
       const { status } = await postJson(`${service.url}/v1/decisions/${body.decisionId}/labels`, label);
       expect(status).toBeLessThan(300);

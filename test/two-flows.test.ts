@@ -117,7 +117,7 @@ describe('credit applications beside card payments', () => {
     const label = (id: string, name: string) =>
       postJson<Problem>(`${service.url}/v1/decisions/${id}/labels`, {
         label: name,
-        occurredAt: '2026-03-01T00:00:00Z',
+        occurredAt: new Date().toISOString(),
         source: 'collections',
       });
     expect((await label(loan, 'default')).status).toBe(200);

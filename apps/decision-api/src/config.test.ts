@@ -19,6 +19,8 @@ describe('readConfig', () => {
       dataDir: '/srv/.gavel',
       rulesDir: '/srv/rules',
       modelsDir: '/srv/models',
+      modelServers: [],
+      modelServerTimeoutMs: 500,
       flagsFile: '/srv/flags/flags.json',
       apiKeys: [],
       logLevel: 'info',
@@ -44,6 +46,23 @@ describe('readConfig', () => {
       apiKeys: ['first-key-of-sixteen', 'second-key-of-sixteen'],
       unleash: { url: 'http://flags:4242/api', token: 'default:development.secret' },
     });
+  });
+
+  it('takes servers of models, and names every fault of them', () => {
+    const server = 'card-fraud/2=oip:http://gpu:8000/v2/models/card-fraud/versions/2';
+    expect(
+      readConfig({ GAVEL_MODEL_SERVERS: server, GAVEL_MODEL_SERVER_TIMEOUT_MS: '80', GAVEL_MODEL_BACKEND: 'webgpu' }, '/srv'),
+    ).toMatchObject({
+      modelBackend: 'webgpu',
+      modelServers: [{ model: 'card-fraud', version: '2', protocol: 'oip' }],
+      modelServerTimeoutMs: 80,
+    });
+    expect(faultsOf({ GAVEL_MODEL_SERVERS: 'a=b c=d', GAVEL_MODEL_SERVER_TIMEOUT_MS: '0', GAVEL_MODEL_BACKEND: 'gpu' })).toEqual([
+      'GAVEL_MODEL_BACKEND: must be one of tensorflow-gpu, tensorflow, webgpu, wasm, cpu',
+      expect.stringMatching(/^GAVEL_MODEL_SERVERS: a=b must be MODEL/),
+      expect.stringMatching(/^GAVEL_MODEL_SERVERS: c=d must be MODEL/),
+      'GAVEL_MODEL_SERVER_TIMEOUT_MS: must be 1 to 60000 milliseconds',
+    ]);
   });
 
   it('lists every fault at once', () => {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { BACKEND_NAMES, readModelServers, type BackendName, type ModelServer } from '@gavel/models';
 import { z } from 'zod';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -24,6 +25,17 @@ const apiKeys = z
       .max(100, 'at most 100 keys'),
   );
 
+/** `card-fraud/2=oip:http://…` → servers. */
+const modelServers = z
+  .string()
+  .max(65_536)
+  .default('')
+  .transform((declared, context) => {
+    const { servers, faults } = readModelServers(declared);
+    for (const message of faults) context.addIssue({ code: 'custom', message });
+    return servers;
+  });
+
 /** All that the environment may say. */
 const environmentSchema = z.object({
   PORT: z
@@ -38,6 +50,14 @@ const environmentSchema = z.object({
   GAVEL_DATA_DIR: text('.gavel'),
   GAVEL_RULES_DIR: text('rules'),
   GAVEL_MODELS_DIR: text('models'),
+  GAVEL_MODEL_BACKEND: z.enum(BACKEND_NAMES, `must be one of ${BACKEND_NAMES.join(', ')}`).exactOptional(),
+  GAVEL_MODEL_SERVERS: modelServers,
+  GAVEL_MODEL_SERVER_TIMEOUT_MS: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be 1 to 60000 milliseconds')
+    .default('500')
+    .transform(Number)
+    .pipe(z.number().min(1, 'must be 1 to 60000 milliseconds').max(60_000, 'must be 1 to 60000 milliseconds')),
   GAVEL_FLAGS_FILE: text('flags/flags.json'),
   UNLEASH_URL: url(/^https?$/, 'a URL like http://localhost:4242/api'),
   UNLEASH_API_TOKEN: z.string().max(4096).exactOptional(),
@@ -72,6 +92,12 @@ export interface Config {
   readonly dataDir: string;
   readonly rulesDir: string;
   readonly modelsDir: string;
+  /** Exactly this, whatever else there is. Absent: the best that works. */
+  readonly modelBackend?: BackendName;
+  /** Servers that score model versions in this process's place. */
+  readonly modelServers: readonly ModelServer[];
+  /** Longest that a request to one of them may take. */
+  readonly modelServerTimeoutMs: number;
   readonly flagsFile: string;
   /** Absent: flags come from `flagsFile`. */
   readonly unleash?: { readonly url: string; readonly token: string };
@@ -105,6 +131,9 @@ export function readConfig(
     dataDir: resolve(workingDir, rest.GAVEL_DATA_DIR),
     rulesDir: resolve(workingDir, rest.GAVEL_RULES_DIR),
     modelsDir: resolve(workingDir, rest.GAVEL_MODELS_DIR),
+    ...(rest.GAVEL_MODEL_BACKEND === undefined ? {} : { modelBackend: rest.GAVEL_MODEL_BACKEND }),
+    modelServers: rest.GAVEL_MODEL_SERVERS,
+    modelServerTimeoutMs: rest.GAVEL_MODEL_SERVER_TIMEOUT_MS,
     flagsFile: resolve(workingDir, rest.GAVEL_FLAGS_FILE),
     ...(unleashUrl === undefined || token === undefined ? {} : { unleash: { url: unleashUrl, token } }),
     apiKeys: rest.GAVEL_API_KEYS,

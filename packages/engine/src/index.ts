@@ -86,13 +86,14 @@ export { eventOf, requestEvent } from './features/event-of.js';
 export { ColumnArena } from './features/column-arena.js';
 export { EventHistory, type AddedAs, type HistoryOptions } from './features/event-history.js';
 export { EventLayout, type KeptEvent, type PackedEvent } from './features/event-layout.js';
-export { appendRecords, decodeHistory, encodeEvent, encodeHistory, encodeLabel, type PackedLabel } from './features/event-records.js';
+export { appendRecords, encodeEvent, encodeLabel, type PackedLabel } from './features/event-records.js';
+export { ChunkReader, ChunkWriter } from './features/history-chunk.js';
 export { ReadPlanner, planReads, type KeyPlan, type ReadPlan, type ScanPlan } from './features/read-plan.js';
 export { readWindows, type Asking } from './features/read-windows.js';
 export { LinkGraph, type LinkGraphLimits } from './features/link-graph.js';
 export { ingestedEvent } from './features/ingested-event.js';
 export { isPositiveLabel, labelEvent } from './features/event-label.js';
-export { textHash } from './features/packed-value.js';
+export { codeOf, textHash } from './features/packed-value.js';
 export { recount, type RecountedFlow } from './features/recount.js';
 export { readsFor, runSteps, type FeatureReads } from './features/reads-for.js';
 export {

@@ -3,6 +3,7 @@ export type { DecisionLogStats } from './postgres-decision-log.js';
 export type { GroupCommitStats } from './group-commit.js';
 export { LogRefusedError, LogUnavailableError, StoreOpenError, type UnavailableCause } from './store-errors.js';
 export type { StoreLogger } from './store-logger.js';
+export type { KeptCounters } from './counters/history-base.js';
 export { InProcessCounters, LATENESS_BOUNDS_MS, type CounterStats, type InProcessCountersOptions } from './counters/in-process-counters.js';
 export { countAgain, rebuildCounters, type RebuildOptions, type RebuiltCounters } from './counters/rebuild-counters.js';
 export { HistoryJournal, type HistoryJournalOptions } from './counters/history-journal.js';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chooseBackground, openModels, publishArtifact, readArtifact, type Artifact, type ModelHost } from '@gavel/models';
 
-const SHIPPED = resolve(import.meta.dirname, '../../../models/card-fraud/2');
+/** The network that is measured. */
+export const SHIPPED = resolve(import.meta.dirname, '../../../models/card-fraud/2');
 
 /** The shipped model in a folder of its own, with a background, so that its versions can come and go. */
 export interface BenchModels {

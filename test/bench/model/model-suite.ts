@@ -3,6 +3,7 @@ import { openBenchModels } from './bench-models.js';
 import { explainScores } from './explain-scores.js';
 import { falseDrift } from './false-drift.js';
 import { reloadMemory } from './reload-memory.js';
+import { remoteScore } from './remote-score.js';
 import { scoreLoop } from './score-loop.js';
 import { throughput } from './throughput.js';
 
@@ -11,12 +12,13 @@ export const modelSuite: Suite = {
   name: 'model',
   run: async ({ seed }) => {
     const rates = await throughput();
+    const remote = await remoteScore();
     const models = await openBenchModels();
     try {
       const loop = await scoreLoop(models);
       const explained = await explainScores(models);
       const memory = await reloadMemory(models);
-      return { ...rates, ...loop, ...explained, ...memory, ...falseDrift(seed) };
+      return { ...rates, ...remote, ...loop, ...explained, ...memory, ...falseDrift(seed) };
     } finally {
       await models.close();
     }

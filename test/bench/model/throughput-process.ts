@@ -5,6 +5,7 @@ import {
   loadBackend,
   loadOnnxModel,
   predictRows,
+  predictRowsLater,
   type BackendName,
   type DenseLayer,
 } from '@gavel/models';
@@ -67,7 +68,8 @@ async function openerOf(backend: BenchBackend): Promise<Opener> {
       }),
     );
     const model = tf.sequential({ layers });
-    return Promise.resolve({ score: (rows, batch) => predictRows(tf, model, rows, batch), dispose: () => model.dispose() });
+    const predict = backend === 'webgpu' ? predictRowsLater : predictRows;
+    return Promise.resolve({ score: (rows, batch) => predict(tf, model, rows, batch), dispose: () => model.dispose() });
   };
 }
 

@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { BACKEND_NAMES } from '@gavel/models';
 import type { Metrics } from '../metrics.js';
 import { figure, table } from '../table.js';
 import type { BenchBackend, ThroughputMessage } from './throughput-process.js';
 
-const BACKENDS: readonly BenchBackend[] = ['tensorflow-gpu', 'tensorflow', 'onnxruntime', 'wasm', 'cpu'];
+const BACKENDS: readonly BenchBackend[] = ['onnxruntime', ...BACKEND_NAMES];
 
 /** Rows a second on every backend that works here, each in a process of its own. */
 export async function throughput(): Promise<Metrics> {

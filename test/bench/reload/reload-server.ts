@@ -58,6 +58,7 @@ const modelHost: ModelHost = {
     batchSizes: {},
     queued: { live: 0, shadow: 0 },
     workerRestarts: 0,
+    servers: [],
     tensors: 0,
   }),
   close: async () => undefined,

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../../support/start-service.js';
 import { median } from '../cpu-time.js';
 import type { Metrics } from '../metrics.js';
 import { figure, table } from '../table.js';
@@ -128,13 +128,4 @@ async function switchTo(version: string, dir: string, url: string, versions: Rea
   await pause(REST_MS);
   if ((versions.get(version) ?? 0) === 0) throw new Error(`version ${version} decided nothing`);
   return performance.now() - startMs;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

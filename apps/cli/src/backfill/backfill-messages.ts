@@ -1,5 +1,5 @@
 import type { Fault } from '@gavel/engine';
-import type { Answers } from './history-observer.js';
+import type { Answers } from './answers.js';
 import type { RowColumns } from './row-columns.js';
 import type { Share } from './share-out.js';
 
@@ -23,6 +23,8 @@ export interface WorkerStart {
   readonly files: Readonly<Record<string, string>>;
   readonly rows: RowFormat;
   readonly output: OutputShape;
+  /** Which of the threads it is. */
+  readonly thread: number;
   readonly shares: readonly Share[];
   readonly mode: 'as-known' | 'as-corrected';
   readonly latenessMs: number;

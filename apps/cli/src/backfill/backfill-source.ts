@@ -8,7 +8,7 @@ import { mapFileSchema } from '../map/map-file.js';
 import type { RowFormat } from './backfill-messages.js';
 import { lineBlocks, type LineBlock } from './line-blocks.js';
 import { columnsIn, type LogEntry } from './row-reader.js';
-import { splitRows } from './split-cells.js';
+import { eachRow, type SplitRow } from './split-cells.js';
 
 /** A history to compute features of. */
 export interface BackfillSource {
@@ -132,7 +132,9 @@ function splitHeader(
 ): { readonly header: readonly string[]; readonly rest: LineBlock; readonly lines: number } {
   const end = bytes.indexOf(10) + 1 || bytes.length;
   const text = new TextDecoder().decode(bytes.subarray(0, end)).replace(/^\uFEFF/, '');
-  const [row] = splitRows(text, delimiter).rows;
+  const rows: SplitRow[] = [];
+  eachRow(text, delimiter, (one) => rows.push(one));
+  const [row] = rows;
   if (row === undefined || !row.ok)
     throw new CommandFailure(2, `The header line of ${csv} cannot be read: ${row?.message ?? 'it is empty.'}`);
   return { header: row.cells, rest: { bytes: bytes.slice(end), readBytes }, lines: 1 };

@@ -10,34 +10,24 @@ import {
   type Catalogue,
   type Checked,
   type Fault,
-  type FeatureValues,
   type HistoryEntry,
   type JsonObject,
   type JsonValue,
+  type KeyFields,
   type Label,
   type Policy,
 } from '@gavel/engine';
 import { compileMap, type RowMapper } from '../map/compile-map.js';
 import { mapFileSchema, type MapFile } from '../map/map-file.js';
 import type { RowFormat } from './backfill-messages.js';
-import { ROW_KINDS, ROW_LABELS, type CountedRow, type RowLabel } from './row-columns.js';
-import { splitRows } from './split-cells.js';
+import { ROW_KINDS, ROW_LABELS, type ColumnMaker, type CountedRow, type RowColumns, type RowLabel } from './row-columns.js';
+import { eachRow, type SplitRow } from './split-cells.js';
+import { WrittenRows, type KeptColumns, type WrittenRow } from './written-rows.js';
 
-/** A decision of the history, as it is to be written. */
-export interface WrittenRow {
-  readonly id: string;
-  readonly time: string;
-  readonly label: string;
-  readonly group: string;
-  readonly request: JsonObject;
-  /** Computed from the request alone. */
-  readonly features: FeatureValues;
-}
-
-/** What a block holds: rows to count, and for each that is a decision what is written of it. */
+/** What a block holds: rows to count, and what is written of those that are decisions. */
 export interface ReadBlock {
-  readonly counted: readonly CountedRow[];
-  readonly written: readonly (WrittenRow | undefined)[];
+  readonly columns: RowColumns;
+  readonly written: WrittenRows;
   readonly lines: number;
   readonly refused: number;
   readonly faults: readonly Fault[];
@@ -57,52 +47,51 @@ interface MappedLine {
 /** Turns blocks of bytes into rows, by the same steps as the live path. */
 export class RowReader {
   private readonly decoder = new TextDecoder('utf-8', { fatal: true });
-  private readonly lines: (text: string) => { readonly rows: readonly MappedLine[]; readonly lines: number };
+  /** Hands over the lines of a text one by one and answers how many there are. */
+  private readonly lines: (text: string, take: (line: MappedLine) => void) => number;
+  private readonly foreign: readonly KeyFields[];
 
   constructor(
     private readonly policy: Policy,
     private readonly format: RowFormat,
     /** Are decisions of the log marked by what was learnt of them at any time? */
     private readonly knowsLabels: boolean,
+    private readonly outputs: { readonly maker: ColumnMaker; readonly kept: KeptColumns },
   ) {
+    this.foreign = policy.catalogue.keys.filter(({ kinds }) => !kinds.includes(DECISION_KIND));
     this.lines = format.as === 'csv' ? csvLines(format) : jsonLines(format);
   }
 
   read(bytes: Uint8Array): ReadBlock {
     const text = this.decoder.decode(bytes);
-    return this.format.as === 'entries' ? this.readEntries(text) : this.readLines(text);
+    return this.format.as === 'entries' ? this.readEntries(text) : this.readLines(text, mostLines(bytes));
   }
 
-  private readLines(text: string): ReadBlock {
-    const { rows, lines } = this.lines(text);
-    const counted: CountedRow[] = [];
-    const written: WrittenRow[] = [];
+  private readLines(text: string, most: number): ReadBlock {
+    const draft = this.outputs.maker.begin(most);
+    const written = new WrittenRows(this.outputs.kept);
     const faults: Fault[] = [];
     let refused = 0;
-    for (const { line, mapped } of rows) {
+    const lines = this.lines(text, ({ line, mapped }) => {
       const parsed = mapped.ok ? this.policy.parseRequest(mapped.value.request) : mapped;
       if (!mapped.ok || !parsed.ok) {
         refused += 1;
         if (faults.length < MAX_FAULTS && !parsed.ok) faults.push(...parsed.faults.slice(0, 1).map((fault) => ({ ...fault, line })));
-        continue;
+        return;
       }
       const label = mapped.value.label?.label;
       const row = this.rowOf(parsed.value, label);
-      counted.push({
-        kind: ROW_KINDS.decision,
-        event: this.eventOf(row),
-        label: rowLabel(label, this.policy.catalogue),
-        ...this.asksOf(row.request),
-      });
-      written.push(row);
-    }
-    return { counted, written, lines, refused, faults };
+      const event = this.eventOf(row);
+      draft.add({ kind: ROW_KINDS.decision, event, label: rowLabel(label, this.policy.catalogue), asks: this.asksOf(row.request) });
+      written.add(row);
+    });
+    return { columns: draft.done(), written, lines, refused, faults };
   }
 
   private readEntries(text: string): ReadBlock {
     const entries: readonly LogEntry[] = JSON.parse(text);
-    const counted: CountedRow[] = [];
-    const written: (WrittenRow | undefined)[] = [];
+    const draft = this.outputs.maker.begin(entries.length);
+    const written = new WrittenRows(this.outputs.kept);
     let refused = 0;
     for (const entry of entries) {
       const row = this.countedEntry(entry);
@@ -110,10 +99,10 @@ export class RowReader {
         refused += 1;
         continue;
       }
-      counted.push(row);
-      written.push(entry.what === 'decision' ? this.rowOf(entry.request, finalLabel(entry.labels), entry.decisionId) : undefined);
+      draft.add(row);
+      written.add(entry.what === 'decision' ? this.rowOf(entry.request, finalLabel(entry.labels), entry.decisionId) : undefined);
     }
-    return { counted, written, lines: 0, refused, faults: [] };
+    return { columns: draft.done(), written, lines: 0, refused, faults: [] };
   }
 
   private countedEntry(entry: LogEntry): CountedRow | undefined {
@@ -130,21 +119,20 @@ export class RowReader {
         kind: ROW_KINDS.decision,
         event,
         label: this.knowsLabels ? rowLabel(finalLabel(entry.labels), catalogue) : ROW_LABELS.none,
-        ...this.asksOf(entry.request),
+        asks: this.asksOf(entry.request),
       };
     const kind = isPositiveLabel(entry.label.label, catalogue) ? ROW_KINDS.positiveLabel : ROW_KINDS.negativeLabel;
     return { kind, event, label: ROW_LABELS.none };
   }
 
-  private asksOf(request: JsonObject): Pick<CountedRow, 'asks'> {
-    const foreign = this.policy.catalogue.keys.filter(({ kinds }) => !kinds.includes(DECISION_KIND));
-    if (foreign.length === 0) return {};
+  private asksOf(request: JsonObject): CountedRow['asks'] {
+    if (this.foreign.length === 0) return undefined;
     const asks: Record<string, string> = {};
-    for (const fields of foreign) {
+    for (const fields of this.foreign) {
       const key = keyOf(fields, request);
       if (key !== undefined) asks[fields.name] = key;
     }
-    return { asks };
+    return asks;
   }
 
   /** The event of a row of a file, under the id of its request. */
@@ -165,6 +153,15 @@ export class RowReader {
   }
 }
 
+const NEW_LINE = 10;
+
+/** No row is shorter than a line. */
+function mostLines(bytes: Uint8Array): number {
+  let lines = 1;
+  for (let at = bytes.indexOf(NEW_LINE); at !== -1; at = bytes.indexOf(NEW_LINE, at + 1)) lines += 1;
+  return lines;
+}
+
 function rowLabel(label: Label['label'] | undefined, catalogue: Catalogue): RowLabel {
   if (label === undefined) return ROW_LABELS.none;
   return isPositiveLabel(label, catalogue) ? ROW_LABELS.positive : ROW_LABELS.negative;
@@ -180,26 +177,23 @@ function csvLines({ csvName, header, mapName, mapText }: RowFormat & { as: 'csv'
   const mapper = map.ok ? compileMap(map.value, { mapName, csvName, header }) : map;
   if (!map.ok || !mapper.ok) throw new Error(`the map ${mapName} was checked and does not fit`);
   const delimiter = map.value.value.delimiter ?? ',';
-  return (text) => {
-    const { rows, lines } = splitRows(text, delimiter);
-    return { lines, rows: rows.map((row) => mappedRow(row, mapper.value, csvName)) };
-  };
+  return (text, take) => eachRow(text, delimiter, (row) => take(mappedRow(row, mapper.value, csvName)));
 }
 
-function mappedRow(row: ReturnType<typeof splitRows>['rows'][number], mapper: RowMapper, file: string): MappedLine {
+function mappedRow(row: SplitRow, mapper: RowMapper, file: string): MappedLine {
   const { line } = row;
   return { line, mapped: row.ok ? mapper(row.cells, line) : { ok: false, faults: [{ file, line, pointer: '', message: row.message }] } };
 }
 
 /** Each line is a request of the flow or, with a map, an object whose members are what columns are in a CSV file. */
 function jsonLines(format: RowFormat): RowReader['lines'] {
-  if (format.as !== 'jsonl') return () => ({ rows: [], lines: 0 });
+  if (format.as !== 'jsonl') return () => 0;
   const mapped = jsonMapper(format);
-  return (text) => {
+  return (text, take) => {
     const lines = text.split('\n');
     if (lines.at(-1) === '') lines.pop();
-    const rows = lines.flatMap((line, at) => (line.trim() === '' ? [] : [{ line: at + 1, mapped: mapped(line, at + 1) }]));
-    return { rows, lines: lines.length };
+    for (const [at, line] of lines.entries()) if (line.trim() !== '') take({ line: at + 1, mapped: mapped(line, at + 1) });
+    return lines.length;
   };
 }
 

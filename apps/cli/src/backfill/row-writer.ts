@@ -1,7 +1,7 @@
 import { runSteps, type Catalogue, type HistoryStep, type JsonValue, type Scalar } from '@gavel/engine';
+import type { AnswerColumn, Answers } from './answers.js';
 import type { OutputShape } from './backfill-messages.js';
-import type { AnswerColumn, Answers } from './history-observer.js';
-import type { WrittenRow } from './row-reader.js';
+import type { KeptColumns, WrittenRow, WrittenRows } from './written-rows.js';
 
 /** Columns that stand before the features. */
 export const OWN_COLUMNS = ['id', 'time', 'label', 'group'] as const;
@@ -12,7 +12,7 @@ export function headerLine({ fields, features }: OutputShape): string {
 }
 
 /** Where a value comes from, for one block. */
-type Slot = (row: WrittenRow, at: number) => Scalar | undefined;
+type Slot = (at: number) => Scalar | undefined;
 
 /** A step of history and the columns that hold its answers: of a kind of key that several workers share, each has those for its own keys. */
 interface AnsweredStep {
@@ -27,6 +27,8 @@ interface AnsweredStep {
 export class RowWriter {
   private readonly steps: readonly HistoryStep[];
   private readonly isDerived: boolean;
+  /** What has to be kept of rows until they are written. */
+  readonly kept: KeptColumns;
 
   constructor(
     private readonly catalogue: Catalogue,
@@ -35,21 +37,24 @@ export class RowWriter {
     this.steps = [...catalogue.windows, ...catalogue.groups];
     const derived = new Set(catalogue.fromWindows.map(({ name }) => name));
     this.isDerived = shape.features.some((name) => derived.has(name));
+    const early = new Set(catalogue.fromRequest.map(({ name }) => name));
+    this.kept = { fields: shape.fields, features: shape.features.filter((name) => early.has(name)), whole: this.isDerived };
   }
 
   /** The text of a block; rows without output are passed over. */
-  write(rows: readonly (WrittenRow | undefined)[], answers: readonly Answers[]): { readonly text: string; readonly rows: number } {
+  write(rows: WrittenRows, answers: readonly Answers[]): { readonly text: string; readonly rows: number } {
     const steps = this.steps.map((step): AnsweredStep => ({
       step,
       columns: answers.map((one) => one[step.name]).filter((column) => column !== undefined),
     }));
-    const slots = this.shape.features.map((name) => slotOf(name, steps));
+    const slots = this.shape.features.map((name) => slotOf(name, steps, rows));
     const lines: string[] = [];
-    for (let at = 0; at < rows.length; at += 1) {
-      const row = rows[at];
-      if (row === undefined) continue;
-      const values = this.isDerived ? this.derived(row, at, steps) : slots.map((slot) => slot(row, at));
-      lines.push(this.shape.as === 'csv' ? this.csvLine(row, values) : this.jsonLine(row, values));
+    for (let at = 0; at < rows.ids.length; at += 1) {
+      const id = rows.ids[at];
+      if (id === undefined) continue;
+      const row = rows.whole[at];
+      const own = row === undefined ? slots : valueSlots(this.derived(row, at, steps));
+      lines.push(this.shape.as === 'csv' ? csvLine(rows, at, own) : this.jsonLine(rows, at, own));
     }
     return { text: lines.length === 0 ? '' : `${lines.join('\n')}\n`, rows: lines.length };
   }
@@ -65,27 +70,42 @@ export class RowWriter {
     return this.shape.features.map((name) => features[name]);
   }
 
-  private csvLine({ id, time, label, group, request }: WrittenRow, values: readonly (Scalar | undefined)[]): string {
-    let line = `${csvCell(id)},${csvCell(time)},${label},${csvCell(group)}`;
-    for (const field of this.shape.fields) line += `,${csvValue(request[field])}`;
-    for (const value of values) line += typeof value === 'number' ? `,${value}` : `,${csvValue(value)}`;
-    return line;
-  }
-
-  private jsonLine({ id, time, label, group, request }: WrittenRow, values: readonly (Scalar | undefined)[]): string {
-    const own: Record<string, JsonValue> = { id, time, ...(label === '' ? {} : { label }), group };
-    for (const field of this.shape.fields) if (request[field] !== undefined) own[field] = request[field];
-    for (const [at, name] of this.shape.features.entries()) {
+  private jsonLine({ ids, times, labels, groups, fields }: WrittenRows, at: number, slots: readonly Slot[]): string {
+    const label = labels[at] ?? '';
+    const own: Record<string, JsonValue> = {
+      id: ids[at] ?? '',
+      time: times[at] ?? '',
+      ...(label === '' ? {} : { label }),
+      group: groups[at] ?? '',
+    };
+    for (const { name, values } of fields) {
       const value = values[at];
+      if (value !== undefined) own[name] = value;
+    }
+    for (const [place, name] of this.shape.features.entries()) {
+      const value = slots[place]?.(at);
       if (value !== undefined) own[name] = value;
     }
     return JSON.stringify(own);
   }
 }
 
-function slotOf(name: string, steps: readonly AnsweredStep[]): Slot {
+function csvLine({ ids, times, labels, groups, fields }: WrittenRows, at: number, slots: readonly Slot[]): string {
+  let line = `${csvCell(ids[at] ?? '')},${csvCell(times[at] ?? '')},${labels[at]},${csvCell(groups[at] ?? '')}`;
+  for (let place = 0; place < fields.length; place += 1) line += `,${csvValue(fields[place]?.values[at])}`;
+  for (let place = 0; place < slots.length; place += 1) line += `,${csvValue(slots[place]?.(at))}`;
+  return line;
+}
+
+function slotOf(name: string, steps: readonly AnsweredStep[], { features }: WrittenRows): Slot {
   const answered = steps.find(({ step }) => step.name === name);
-  return answered === undefined ? ({ features }) => features[name] : (_row, at) => answerAt(answered, at);
+  if (answered !== undefined) return (at) => answerAt(answered, at);
+  const values = features.find((feature) => feature.name === name)?.values;
+  return (at) => values?.[at];
+}
+
+function valueSlots(values: readonly (Scalar | undefined)[]): readonly Slot[] {
+  return values.map((value) => () => value);
 }
 
 /** An answer that is none is the declared default, where there is one. */
@@ -99,6 +119,7 @@ function answerAt({ step, columns }: AnsweredStep, row: number): Scalar | undefi
 }
 
 function csvValue(value: JsonValue | undefined): string {
+  if (typeof value === 'number') return `${value}`;
   if (value === undefined || value === null) return '';
   return csvCell(typeof value === 'object' ? JSON.stringify(value) : `${value}`);
 }

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { Fault, Policy } from '@gavel/engine';
+import type { Answers } from './answers.js';
 import type { WorkerReply, WorkerStart, WorkerTask } from './backfill-messages.js';
-import type { Answers } from './history-observer.js';
 import type { RowColumns } from './row-columns.js';
 import { shareOut, type Share } from './share-out.js';
 import { startBackfillWorker } from './start-backfill-worker.js';
@@ -9,7 +9,7 @@ import { startBackfillWorker } from './start-backfill-worker.js';
 /** What is computed, of what, and where it goes. */
 export interface BackfillPlan {
   readonly policy: Policy;
-  readonly start: Omit<WorkerStart, 'files' | 'shares'>;
+  readonly start: Omit<WorkerStart, 'files' | 'shares' | 'thread'>;
   readonly workers: number;
   /** In the order of arrival. */
   readonly blocks: AsyncIterable<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly readBytes: number }>;
@@ -79,7 +79,7 @@ class BackfillRun {
     const shares = shareOut(plan.policy.catalogue, plan.workers);
     this.lines = plan.linesBefore;
     this.threads = shares.map((own, index) => {
-      const worker = startBackfillWorker({ ...plan.start, files: plan.policy.files, shares: own });
+      const worker = startBackfillWorker({ ...plan.start, files: plan.policy.files, thread: index, shares: own });
       worker.on('message', (reply: WorkerReply) => this.receive(index, reply));
       worker.on('error', (error) => this.fail(error instanceof Error ? error : new Error(String(error))));
       worker.on('exit', (code) => this.fail(new Error(`a thread ended with code ${code}`)));
@@ -187,19 +187,30 @@ class BackfillRun {
 
   private taken(open: OpenBlock): void {
     open.toTake -= 1;
-    if (open.toTake === 0) this.untaken -= 1;
+    if (open.toTake > 0) return;
+    this.untaken -= 1;
+    this.writeInOrder();
   }
 
   private observed(block: number, open: OpenBlock, answers: Answers): void {
     open.answers.push(answers);
     open.toAnswer -= 1;
     if (open.toAnswer > 0) return;
-    this.post(this.ownerOf(block), { type: 'write', block, answers: open.answers }, buffersOf(open.answers));
+    this.post(this.ownerOf(block), { type: 'write', block, answers: open.answers });
   }
 
   private written(open: OpenBlock, { rows, bytes }: WorkerReply & { type: 'written' }): void {
     open.written = { rows, bytes };
-    for (let next = this.open.get(this.nextWritten); next?.written !== undefined; next = this.open.get(this.nextWritten)) {
+    this.writeInOrder();
+  }
+
+  /** A block may be written before the last worker says that it has taken it: it stays open for that. */
+  private writeInOrder(): void {
+    for (
+      let next = this.open.get(this.nextWritten);
+      next?.written !== undefined && next.toTake === 0;
+      next = this.open.get(this.nextWritten)
+    ) {
       const done = next.written;
       this.report.rows += done.rows;
       this.open.delete(this.nextWritten);
@@ -221,15 +232,15 @@ function onlyFor(columns: RowColumns, shares: readonly Share[], { catalogue }: P
   const values = new Set(
     catalogue.windows.filter(({ key }) => own.has(key.name)).flatMap(({ read, currentOf }) => [read.of, read.where?.fact, currentOf]),
   );
-  return { ...columns, keys: picked(columns.keys, own), values: picked(columns.values, values), links: picked(columns.links, groups) };
+  return {
+    ...columns,
+    ids: groups.size === 0 ? [] : columns.ids,
+    keys: picked(columns.keys, own),
+    values: picked(columns.values, values),
+    links: picked(columns.links, groups),
+  };
 }
 
 function picked<T>(record: Readonly<Record<string, T>>, names: ReadonlySet<string | undefined>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).filter(([name]) => names.has(name)));
-}
-
-function buffersOf(answers: readonly Answers[]): readonly ArrayBuffer[] {
-  return answers.flatMap((one) =>
-    Object.values(one).flatMap((column) => (column instanceof Float64Array && column.buffer instanceof ArrayBuffer ? [column.buffer] : [])),
-  );
 }

@@ -9,27 +9,26 @@ export type SplitRow =
 /** How far a quoted cell may run over line ends. */
 const MAX_ROW_LINES = 100;
 
-/** The rows of a block of whole lines. Only rows with quotes go to the CSV library. */
-export function splitRows(text: string, delimiter: string): { readonly rows: readonly SplitRow[]; readonly lines: number } {
+/** Hands over the rows of a block of whole lines, one by one, and answers how many lines there are. Only rows with quotes go to the CSV library. */
+export function eachRow(text: string, delimiter: string, take: (row: SplitRow) => void): number {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  const rows: SplitRow[] = [];
   for (let at = 0; at < lines.length; at += 1) {
     const line = withoutReturn(lines[at] ?? '');
     if (line === '') continue;
     if (!line.includes('"')) {
-      rows.push({ ok: true, cells: line.split(delimiter), line: at + 1 });
+      take({ ok: true, cells: line.split(delimiter), line: at + 1 });
       continue;
     }
     const taken = rowLines(lines, at);
-    rows.push(
+    take(
       taken === 0
         ? broken(at + 1, 'A quote is opened and not closed.')
         : quotedRow(lines.slice(at, at + taken).join('\n'), at + 1, delimiter),
     );
     at += Math.max(1, taken) - 1;
   }
-  return { rows, lines: lines.length };
+  return lines.length;
 }
 
 /** How many lines the row that begins here has; 0: its quote is never closed. */

@@ -1,11 +1,11 @@
-import type { Answers, HistoryObserver } from './history-observer.js';
+import type { Answers } from './answers.js';
+import type { HistoryObserver, ObservedBlock } from './history-observer.js';
 import type { RowColumns } from './row-columns.js';
 
-/** A block on its way: its answers, and how many of its rows have none yet. */
+/** A block on its way, and how many of its rows have no answers yet. */
 interface OpenBlock {
   readonly block: number;
-  readonly columns: RowColumns;
-  readonly answers: Answers;
+  readonly observed: ObservedBlock;
   left: number;
 }
 
@@ -32,9 +32,9 @@ export class TimeOrder {
     private readonly onDone: (block: number, answers: Answers) => void,
   ) {}
 
-  async add(block: number, columns: RowColumns): Promise<void> {
-    const open: OpenBlock = { block, columns, answers: this.observer.answersFor(columns), left: columns.rows };
-    if (columns.rows === 0) this.onDone(block, open.answers);
+  add(block: number, columns: RowColumns): void {
+    const open: OpenBlock = { block, observed: this.observer.open(columns), left: columns.rows };
+    if (columns.rows === 0) this.onDone(block, open.observed.answers);
     for (let row = 0; row < columns.rows; row += 1) {
       const timeMs = columns.times[row] ?? Number.NaN;
       if (timeMs <= this.releasedMs) this.tooLate += 1;
@@ -43,16 +43,16 @@ export class TimeOrder {
     }
     // Stable, and quick on what is nearly in order.
     this.waiting.sort((a, b) => a.timeMs - b.timeMs);
-    await this.release(this.newestMs - this.latenessMs);
+    this.release(this.newestMs - this.latenessMs);
   }
 
   /** Nothing comes any more. */
-  flush(): Promise<void> {
-    return this.release(Infinity);
+  flush(): void {
+    this.release(Infinity);
   }
 
   /** All of one time are counted before the first of them reads: each sees the others. */
-  private async release(beforeMs: number): Promise<void> {
+  private release(beforeMs: number): void {
     let from = 0;
     while (from < this.waiting.length) {
       const timeMs = this.waiting[from]?.timeMs ?? Infinity;
@@ -60,17 +60,17 @@ export class TimeOrder {
       let to = from;
       while (this.waiting[to]?.timeMs === timeMs) to += 1;
       const group = this.waiting.slice(from, to);
-      for (const { open, row } of group) await this.observer.count(open.columns, row);
-      for (const { open, row } of group) await this.readRow(open, row);
+      for (const { open, row } of group) this.observer.count(open.observed, row);
+      for (const { open, row } of group) this.readRow(open, row);
       this.releasedMs = Math.max(this.releasedMs, timeMs);
       from = to;
     }
     this.waiting = this.waiting.slice(from);
   }
 
-  private async readRow(open: OpenBlock, row: number): Promise<void> {
-    await this.observer.readAgain(open.columns, row, open.answers);
+  private readRow(open: OpenBlock, row: number): void {
+    this.observer.read(open.observed, row);
     open.left -= 1;
-    if (open.left === 0) this.onDone(open.block, open.answers);
+    if (open.left === 0) this.onDone(open.block, open.observed.answers);
   }
 }

@@ -40,9 +40,29 @@ function reader(wanted: string, parse: (text: string) => LocalTime | undefined):
     if (time === undefined) return unreadable(`${JSON.stringify(text)} is not ${wanted}.`, 'Correct the row, or the format in the map.');
     const shifted = time.localMs + shiftMs;
     if (!(shifted >= FIRST_MS && shifted <= LAST_MS)) return unreadable(`${JSON.stringify(text)} lies before 1970 or after 9999.`);
-    const written = new Date(shifted).toISOString();
-    return read(`${written.slice(0, shifted % 1000 === 0 ? -5 : -1)}${time.offset}`);
+    return read(`${dateText(shifted)}${clockText(shifted)}${time.offset}`);
   };
+}
+
+const DAY_MS = 86_400_000;
+const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+let lastDay = { day: 0, text: '1970-01-01T' };
+
+/** `2026-03-01T`: most rows are of the day of the row before. */
+function dateText(localMs: number): string {
+  const day = Math.floor(localMs / DAY_MS);
+  if (day !== lastDay.day) lastDay = { day, text: new Date(day * DAY_MS).toISOString().slice(0, 11) };
+  return lastDay.text;
+}
+
+/** `12:00:00`, or `12:00:00.250`. */
+function clockText(localMs: number): string {
+  const ofDayMs = localMs % DAY_MS;
+  const seconds = Math.floor(ofDayMs / 1000);
+  const thousandths = ofDayMs % 1000;
+  const minutes = Math.floor(seconds / 60);
+  const text = `${TWO_DIGITS[Math.floor(minutes / 60)]}:${TWO_DIGITS[minutes % 60]}:${TWO_DIGITS[seconds % 60]}`;
+  return thousandths === 0 ? text : `${text}.${String(thousandths).padStart(3, '0')}`;
 }
 
 function isoTime(text: string): LocalTime | undefined {

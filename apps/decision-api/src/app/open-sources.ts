@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openModels, type ModelHost } from '@gavel/models';
+import { openModels, type ModelHost, type OpenModelsOptions } from '@gavel/models';
 import { openStore, type Store } from '@gavel/store';
 import { watchFolder } from '@gavel/files';
 import type { DecisionLog, Policy } from '@gavel/engine';
@@ -90,16 +90,21 @@ async function openOutside(
   overrides: Overrides,
   closers: Closers,
 ): Promise<{ store: Store; modelHost: ModelHost }> {
-  const { databaseUrl, dataDir, modelsDir } = config;
+  const { databaseUrl, dataDir } = config;
   const [store, modelHost] = await Promise.allSettled([
     Promise.resolve(overrides.store ?? openStore({ dataDir, logger, ...(databaseUrl === undefined ? {} : { databaseUrl }) })),
-    Promise.resolve(overrides.modelHost ?? openModels({ modelsDir, logger })),
+    Promise.resolve(overrides.modelHost ?? openModels(modelOptions(config, logger))),
   ]);
   if (store.status === 'fulfilled') closers.add('store', () => store.value.close());
   if (modelHost.status === 'fulfilled') closers.add('models', () => modelHost.value.close());
   if (store.status === 'rejected') throw store.reason;
   if (modelHost.status === 'rejected') throw modelHost.reason;
   return { store: store.value, modelHost: modelHost.value };
+}
+
+function modelOptions(config: Config, logger: Logger): OpenModelsOptions {
+  const { modelsDir, modelServers: servers, modelServerTimeoutMs: serverTimeoutMs, modelBackend } = config;
+  return { modelsDir, logger, servers, serverTimeoutMs, ...(modelBackend === undefined ? {} : { forceBackend: modelBackend }) };
 }
 
 interface PolicyWorld {

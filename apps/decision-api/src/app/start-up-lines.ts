@@ -46,7 +46,8 @@ function modelsLine({ modelHost }: Parts): string {
   const { name, gpu } = modelHost.backend();
   const versions = modelHost.versions().map((version) => {
     const why = version.reasons.length === 0 ? '' : ` (${version.reasons.join('; ')})`;
-    return `${version.name}@${version.version} ${version.state}${why}`;
+    const where = version.server === undefined ? '' : ` at ${version.server}`;
+    return `${version.name}@${version.version} ${version.state}${where}${why}`;
   });
   const on = `${name} (${gpu ? 'on a GPU' : 'no GPU'})`;
   return versions.length === 0 ? `none: rules and the fallback table decide; backend ${on}` : `${versions.join(', ')}; backend ${on}`;

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eventOf, readsFor, type JsonObject, type Policy } from '@gavel/engine';
 import { FakeDecisionLog, sampleDecisionRecord } from '@gavel/engine/testing';
 import { describe, expect, it } from 'vitest';
@@ -39,6 +42,30 @@ describe('FlowCounters', () => {
     await inForce(counters, samplePolicy());
     expect(await read(counters, samplePolicy())).toEqual([2]);
     expect(counters.stats()).toMatchObject({ sample: { keys: 1 } });
+  });
+
+  it('begin with what an earlier start came to, and what the log has after it', async () => {
+    const snapshotDir = await mkdtemp(join(tmpdir(), 'gavel-history-'));
+    try {
+      const lines: string[] = [];
+      const tell = (line: unknown): void => void lines.push(String(line));
+      const logger = { info: tell, warn: tell, error: tell };
+      const log = new FakeDecisionLog();
+      for (const [index, minutesAgo] of [5, 50, 70].entries()) await logged(log, `d-${index}`, 10, minutesAgo);
+      const first = new FlowCounters(log, { snapshotDir, rebaseItems: 3 });
+      await inForce(first, summing);
+      await first.close();
+      const [version = ''] = await readdir(join(snapshotDir, 'sample'));
+      expect(await readdir(join(snapshotDir, 'sample', version))).toEqual(['base.snapshot']);
+      await logged(log, 'd-3', 40, 3);
+      const second = new FlowCounters(log, { snapshotDir, logger });
+      await inForce(second, summing);
+      expect(await read(second, summing)).toEqual([3, 60]);
+      expect(lines.at(-1)).toContain('3 events by key and 0 items from its snapshot');
+      await second.close();
+    } finally {
+      await rm(snapshotDir, { recursive: true, force: true });
+    }
   });
 
   it('are made anew for a catalogue that looks at other fields, and lose nothing decided meanwhile', async () => {

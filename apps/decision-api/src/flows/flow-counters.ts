@@ -11,6 +11,10 @@ const SNAPSHOT_EVERY_MS = 30_000;
 /** Fewer than these are read from the log as fast. */
 const SNAPSHOT_ITEMS = 2000;
 
+const REBASE_ITEMS = 50_000;
+/** Writing what is kept under a key takes about a thirtieth of counting an item again: less than that is not worth it. */
+const REBASE_SHARE = 30;
+
 /** History in this process. */
 interface KeptHistory {
   readonly counters: InProcessCounters;
@@ -24,6 +28,8 @@ interface KeptHistory {
 export interface FlowCountersOptions {
   /** Absent: no snapshots; every start reads the whole log. */
   readonly snapshotDir?: string;
+  /** Where at least so many items had to be counted again, the next start finds what they came to; default 50,000. */
+  readonly rebaseItems?: number;
   readonly logger?: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
@@ -91,9 +97,8 @@ export class FlowCounters implements FlowHistories {
   private async rebuilt(policy: Policy): Promise<KeptHistory> {
     const { catalogue } = policy;
     const flow = policy.flow.name;
-    const { logger, snapshotDir } = this.options;
+    const { logger, snapshotDir, rebaseItems = REBASE_ITEMS } = this.options;
     const startMs = performance.now();
-    const counters = new InProcessCounters();
     const source = logHistory(this.log, { flow, catalogue });
     const version = historyVersion(policy);
     const journal =
@@ -102,14 +107,24 @@ export class FlowCounters implements FlowHistories {
         : new HistoryJournal({ dir: join(snapshotDir, flow, version), flow, version, source, ...(logger === undefined ? {} : { logger }) });
     const withTexts = (item: HistoryItem): HistoryItem =>
       'event' in item ? { ...item, event: { ...item.event, texts: catalogue.textFields } } : item;
+    const make = (): InProcessCounters => {
+      const made = new InProcessCounters();
+      made.expect(flow, catalogue);
+      return made;
+    };
+    const counters = (await journal?.restored(make)) ?? make();
+    const { events } = counters.stats();
     const restored = (await journal?.load((item) => countAgain(counters, flow, withTexts(item)))) ?? 0;
     const onProgress = (items: number): void => logger?.info(`features: ${items} items of ${flow} read from the decision log`);
     const after = journal === undefined ? {} : { after: journal.position };
     const { items, position } = await rebuildCounters(counters, { flow, source, ...after, onProgress });
     journal?.seen(position);
+    // Nobody is served by these counters yet: they hold what the log has, and nothing changes while they are written down.
+    if (restored + items >= Math.max(rebaseItems, counters.stats().events / REBASE_SHARE))
+      await journal?.rebase(counters, position, Date.now());
     const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
     logger?.info(
-      `features: history of ${flow} is whole after ${seconds} s: ${restored} items from its snapshot, ${items} from the decision log`,
+      `features: history of ${flow} is whole after ${seconds} s: ${events} events by key and ${restored} items from its snapshot, ${items} items from the decision log`,
     );
     return { counters, source, position, ...(journal === undefined ? {} : { journal }) };
   }

@@ -3,6 +3,7 @@ import { failedFacts, type AppendedEvent, type DecisionRecord, type ShadowVerdic
 import type { ModelHost, ModelStats } from '@gavel/models';
 import type { FeatureHealth, FeatureMonitor } from './feature-monitor.js';
 import { HistoryMetrics } from './history-metrics.js';
+import { modelServerMetrics } from './model-server-metrics.js';
 
 const LATENCY_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
@@ -185,6 +186,7 @@ export class Metrics {
     this.told('gavel_model_batches_total', 'Batches scored, by their number of rows.', 'rows', () => stats().batchSizes);
     this.told('gavel_model_faults_total', 'Rows that got no score, by why.', 'fault', () => stats().faults);
     this.gauge('gavel_model_rows_waiting', 'Rows that wait to be scored.', () => stats().queued.live + stats().queued.shadow);
+    modelServerMetrics(this.registry, () => stats().servers);
     this.gauge('gavel_model_worker_restarts', 'Times the scoring worker was started again.', () => stats().workerRestarts);
   }
 

@@ -155,6 +155,7 @@ function hostOf(models: FakeModels, listeners: Set<() => void>, references: Read
       batchSizes: { 1: 3 },
       queued: { live: 0, shadow: 0 },
       workerRestarts: 0,
+      servers: [],
       tensors: 0,
     }),
     close: async () => undefined,

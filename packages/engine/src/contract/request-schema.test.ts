@@ -116,7 +116,13 @@ describe('a compiled request schema', () => {
     expect(bodyFaults({ ...good, at })).toHaveLength(1);
   });
 
-  it.each(['2024-02-29T00:00:00Z', '2000-02-29T10:00:00.123456+05:30', '2026-12-31T23:59:59-11:00'])('accepts the date-time %s', (at) => {
+  it.each([
+    '2024-02-29T00:00:00Z',
+    '2026-12-31T23:59:59Z',
+    '0000-02-29T00:00:00Z',
+    '2000-02-29T10:00:00.123456+05:30',
+    '2026-12-31T23:59:59-11:00',
+  ])('accepts the date-time %s', (at) => {
     expect(parser()({ ...good, at }).ok).toBe(true);
   });
 });

@@ -1,4 +1,3 @@
-import type { Span } from './event-span.js';
 import type { ScanPlan } from './read-plan.js';
 import type { WindowState } from './window-states.js';
 
@@ -12,10 +11,10 @@ const SHORT = 3 * CHUNK;
 export class ChunkStates {
   readonly #scans = new Map<string, (WindowState | undefined)[]>();
 
-  /** Updates a state with the events of a span: chunk by chunk where it can. */
-  update(state: WindowState, scan: ScanPlan, span: Span, [from, to]: readonly [number, number]): void {
-    if (to - from < SHORT || scan.first.aggregate.keeps !== 'always') return state.update(span, from, to);
-    const kept = this.#keptOf(scan.name);
+  /** Updates a scan's state with the events from one index to another: chunk by chunk where it can. */
+  update({ state, span, name, first: { aggregate } }: ScanPlan, from: number, to: number): void {
+    if (to - from < SHORT || aggregate.keeps !== 'always') return state.update(span, from, to);
+    const kept = this.#keptOf(name);
     const first = Math.ceil(from / CHUNK);
     const end = Math.floor(to / CHUNK);
     state.update(span, from, first * CHUNK);
@@ -23,7 +22,7 @@ export class ChunkStates {
       let part = kept[chunk];
       if (part === undefined) {
         while (kept.length <= chunk) kept.push(undefined);
-        part = scan.first.aggregate.init({});
+        part = aggregate.init();
         part.update(span, chunk * CHUNK, (chunk + 1) * CHUNK);
         kept[chunk] = part;
       }

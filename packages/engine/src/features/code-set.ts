@@ -29,6 +29,11 @@ class CodeTable {
   #mask = 63;
   #owner: CodeSet | undefined;
 
+  /** The set holds other codes from now on. */
+  forget(owner: CodeSet): void {
+    if (this.#owner === owner) this.#owner = undefined;
+  }
+
   /** Is the code new to the set? Then it is in the table from now on. */
   isNew(code: number, owner: CodeSet): boolean {
     if (this.#owner !== owner || 2 * owner.codes.length >= this.#mask) this.#fill(owner);
@@ -90,6 +95,12 @@ export class CodeSet {
     }
     for (let index = 0; index < codes.length; index += 1) if (codes[index] === code) return;
     codes.push(code);
+  }
+
+  clear(): void {
+    table.forget(this);
+    this.#codes.length = 0;
+    this.#sketch = undefined;
   }
 
   addAll(codes: readonly number[]): void {

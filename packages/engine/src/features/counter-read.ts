@@ -66,6 +66,8 @@ export interface GroupRead {
   readonly windowMs?: number | undefined;
   /** As in a window read. */
   readonly spec?: object | undefined;
+  /** A group is compared with nothing. */
+  readonly current?: undefined;
 }
 
 /** One value to read of history. */

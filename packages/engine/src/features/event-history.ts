@@ -1,8 +1,9 @@
 import { CHUNK, ChunkStates } from './chunk-states.js';
 import { ColumnArena, type Block } from './column-arena.js';
 import type { EventLayout, PackedEvent } from './event-layout.js';
-import type { EventRun, Span } from './event-span.js';
-import { FoldedTiles, type Tile } from './folded-tiles.js';
+import type { EventRun } from './event-span.js';
+import { FoldedTiles } from './folded-tiles.js';
+import type { ChunkReader, ChunkWriter } from './history-chunk.js';
 import type { ScanPlan } from './read-plan.js';
 import type { WindowState } from './window-states.js';
 
@@ -113,37 +114,22 @@ export class EventHistory implements EventRun {
 
   /** Marks an event as fraud or default, or as neither. False: it is not kept. */
   label(atMs: number, idHash: number, isPositive: boolean): boolean {
-    const place = this.#placeOf(atMs, idHash);
-    if (!this.#isAt(place, { atMs, idHash })) return false;
-    if (this.#positives === undefined && !isPositive) return true;
-    this.#positives ??= new Uint8Array(this.#capacity);
-    this.#positives[place] = isPositive ? 1 : 0;
+    const place = this.indexOf(atMs, idHash);
+    if (place === -1 || (this.#positives === undefined && !isPositive)) return place !== -1;
+    (this.#positives ??= new Uint8Array(this.#capacity))[place] = isPositive ? 1 : 0;
     return true;
   }
 
-  /** Updates a state with the events from one index to another. */
-  scan(state: WindowState, scan: ScanPlan, span: Span, range: readonly [number, number]): void {
-    if (this.#chunks === undefined || this.#size < CHUNKED) return state.update(span, range[0], range[1]);
+  /** Updates a scan's state with the events from one index to another; its span must be aimed at this history. */
+  scan(scan: ScanPlan, from: number, to: number): void {
+    if (this.#chunks === undefined || this.#size < CHUNKED) return scan.state.update(scan.span, from, to);
     if (this.#chunks === NO_CHUNKS) this.#chunks = new ChunkStates();
-    this.#chunks.update(state, scan, span, range);
+    this.#chunks.update(scan, from, to);
   }
 
   /** Merges what a scan came to over the folded events of (startMs, endMs]. */
   mergeFolded(state: WindowState, scan: ScanPlan, startMs: number, endMs: number): void {
     this.#tiles?.mergeInto(state, scan, startMs, endMs);
-  }
-
-  /** The event at an index, as it was added. */
-  eventAt(index: number): PackedEvent {
-    const codes: number[] = [];
-    const texts = new Map<number, string>();
-    for (let slot = 0; slot < this.#width; slot += 1) {
-      const code = this.columns[this.columnAt(slot) + index] ?? Number.NaN;
-      codes.push(code);
-      const text = this.#texts?.get(code);
-      if (text !== undefined) texts.set(code, text);
-    }
-    return { atMs: this.timeAt(index), idHash: this.columns[this.#idsAt + index] ?? 0, codes, texts };
   }
 
   /**
@@ -160,14 +146,33 @@ export class EventHistory implements EventRun {
     return size - this.#size;
   }
 
-  /** What is folded, the oldest first. */
-  get tiles(): readonly Tile[] {
-    return this.#tiles?.tiles ?? [];
+  /** Writes all of it down. */
+  write(out: ChunkWriter): void {
+    const [size, texts] = [this.#size, [...(this.#texts ?? [])]];
+    for (const number of [size, this.#width, this.#positives === undefined ? 0 : 1, texts.length, this.#tiles?.tiles.length ?? 0])
+      out.put(number);
+    for (let column = 0; column < HEAD + this.#width; column += 1) {
+      const start = this.#block.at + column * this.#capacity;
+      out.putRange(this.columns, start, start + size);
+    }
+    if (this.#positives !== undefined) out.putRange(this.#positives, 0, size);
+    for (const [code, text] of texts) {
+      out.put(code);
+      out.putText(text);
+    }
+    this.#tiles?.write(out);
   }
 
-  /** Puts back a tile, after those that are there; only before events are added. */
-  addTile(tile: Tile): void {
-    (this.#tiles ??= new FoldedTiles()).push(tile);
+  /** Takes what was written down; of a history in which nothing is yet. The layout must be the one that packed its events. */
+  restore(input: ChunkReader): void {
+    const [size, width, hasPositives] = [input.nextCount(), input.nextCount(), input.nextCount()];
+    const [texts, tiles] = [input.nextCount(), input.nextCount()];
+    if (size > 0) this.#enlarge(size, width);
+    for (let column = 0; column < HEAD + width; column += 1) input.copyTo(this.columns, this.#block.at + column * this.#capacity, size);
+    this.#size = size;
+    if (hasPositives === 1) input.copyTo((this.#positives = new Uint8Array(this.#capacity)), 0, size);
+    for (let left = texts; left > 0; left -= 1) (this.#texts ??= new Map<number, string>()).set(input.next(), input.nextText());
+    if (tiles > 0) this.#tiles = FoldedTiles.read(input, tiles);
   }
 
   /** Forgets everything and gives its memory back. */
@@ -180,8 +185,7 @@ export class EventHistory implements EventRun {
 
   /** Folds the oldest events into a tile for the scans that are known; what other scans see of them is gone. */
   foldOldest(count: number, scans: Iterable<ScanPlan>): void {
-    this.#tiles ??= new FoldedTiles();
-    this.#tiles.fold(this, count, scans);
+    (this.#tiles ??= new FoldedTiles()).fold(this, count, scans);
     this.dropOldest(count);
   }
 
@@ -193,14 +197,23 @@ export class EventHistory implements EventRun {
     this.#size -= count;
   }
 
-  /** Index of the first event after a time. */
-  firstAfter(atMs: number): number {
-    const newest = this.#size - 1;
-    return newest >= 0 && this.timeAt(newest) <= atMs ? this.#size : this.#placeOf(atMs, Number.POSITIVE_INFINITY);
+  /** Index of the first event after a time, where it is known to be `most` at most: looked for from there back, in steps that double. */
+  firstAfter(atMs: number, most: number = this.#size): number {
+    const { columns, start } = this;
+    let high = most;
+    let step = 1;
+    while (high > 0 && (columns[start + high - 1] ?? 0) > atMs) {
+      const low = Math.max(0, high - step);
+      if ((columns[start + low] ?? 0) <= atMs) return this.#placeOf(atMs, Number.POSITIVE_INFINITY, low + 1, high - 1);
+      high = low;
+      step *= 2;
+    }
+    return high;
   }
 
-  /** Index of an event, or −1. */
+  /** Index of an event, or −1. Most who ask are the newest. */
   indexOf(atMs: number, idHash: number): number {
+    if (this.#size > 0 && this.#isAt(this.#size - 1, { atMs, idHash })) return this.#size - 1;
     const place = this.#placeOf(atMs, idHash);
     return this.#isAt(place, { atMs, idHash }) ? place : -1;
   }
@@ -213,12 +226,12 @@ export class EventHistory implements EventRun {
     return place < this.#size && this.timeAt(place) === atMs && this.columns[this.#idsAt + place] === idHash;
   }
 
-  /** The first index whose event is not before this one. */
-  #placeOf(atMs: number, idHash: number): number {
+  /** The first index whose event is not before this one, between two that are known. */
+  #placeOf(atMs: number, idHash: number, least = 0, most: number = this.#size): number {
     const { columns, start } = this;
     const ids = this.#idsAt;
-    let low = 0;
-    let high = this.#size;
+    let low = least;
+    let high = most;
     while (low < high) {
       const middle = (low + high) >> 1;
       const time = columns[start + middle] ?? 0;
@@ -235,8 +248,10 @@ export class EventHistory implements EventRun {
   #makeRoom(width: number): void {
     const isFull = this.#size === this.#capacity;
     if (!isFull && width <= this.#width) return;
-    const capacity = isFull ? grown(this.#capacity) : this.#capacity;
-    const wide = Math.max(width, this.#width);
+    this.#enlarge(isFull ? grown(this.#capacity) : this.#capacity, Math.max(width, this.#width));
+  }
+
+  #enlarge(capacity: number, wide: number): void {
     const old = this.#block;
     const block = this.#arena.allocate((HEAD + wide) * capacity);
     for (let column = 0; column < HEAD + wide; column += 1) {

@@ -1,4 +1,5 @@
 import type { CounterEvent } from './counter-read.js';
+import type { ChunkReader, ChunkWriter } from './history-chunk.js';
 import { codeOf, textHash } from './packed-value.js';
 
 /** What counters keep of an event under a key. */
@@ -38,6 +39,16 @@ export class EventLayout {
     return this.#positions.get(field) ?? -1;
   }
 
+  /** Slot of a number, text or boolean, given to the field where it has none yet. */
+  claimSlot(field: string): number {
+    return this.#claim(this.#slots, field, 1);
+  }
+
+  /** Slot of a position's latitude, given to the field where it has none yet. */
+  claimPositionSlot(field: string): number {
+    return this.#claim(this.#positions, field, 2);
+  }
+
   pack({ id, atMs, values, texts: kept }: KeptEvent): PackedEvent {
     const codes: number[] = [];
     let texts: Map<number, string> | undefined;
@@ -49,16 +60,35 @@ export class EventLayout {
       const value = values[field];
       if (value === undefined || !Object.hasOwn(values, field)) continue;
       if (typeof value === 'object') {
-        const slot = this.#claim(this.#positions, field, 2);
+        const slot = this.claimPositionSlot(field);
         set(slot, value.lat);
         set(slot + 1, value.lon);
         continue;
       }
       const code = codeOf(value);
-      set(this.#claim(this.#slots, field, 1), code);
+      set(this.claimSlot(field), code);
       if (typeof value === 'string' && (kept === undefined || kept.has(field))) (texts ??= new Map<number, string>()).set(code, value);
     }
     return { atMs, idHash: textHash(id), codes, texts };
+  }
+
+  /** Fields by slot, written down. */
+  write(out: ChunkWriter): void {
+    const fields = [...this.#slots].map(([field, slot]) => ({ field, slot, width: 1 }));
+    const positions = [...this.#positions].map(([field, slot]) => ({ field, slot, width: 2 }));
+    out.put(fields.length + positions.length);
+    for (const { field, width } of [...fields, ...positions].toSorted((a, b) => a.slot - b.slot)) {
+      out.put(width);
+      out.putText(field);
+    }
+  }
+
+  /** Takes what was written down; of a layout that knows no fields yet. */
+  restore(input: ChunkReader): void {
+    for (let left = input.nextCount(); left > 0; left -= 1) {
+      if (input.next() === 2) this.claimPositionSlot(input.nextText());
+      else this.claimSlot(input.nextText());
+    }
   }
 
   #claim(slots: Map<string, number>, field: string, width: number): number {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EventHistory } from './event-history.js';
 import { EventLayout, type KeptEvent } from './event-layout.js';
-import { appendRecords, decodeHistory, encodeEvent, encodeHistory, encodeLabel } from './event-records.js';
+import { appendRecords, encodeEvent, encodeLabel } from './event-records.js';
+import { ChunkReader, ChunkWriter } from './history-chunk.js';
 import { textHash } from './packed-value.js';
 import { planReads } from './read-plan.js';
 import { readWindows } from './read-windows.js';
@@ -45,11 +46,25 @@ function filled(layout: EventLayout, count: number): EventHistory {
   return history;
 }
 
+/** Through bytes, and a layout of its own. */
+function writtenAndRead(history: EventHistory): EventHistory {
+  const out = new ChunkWriter();
+  history.layout.write(out);
+  history.write(out);
+  const input = new ChunkReader(out.take());
+  const layout = new EventLayout();
+  layout.restore(input);
+  const copy = new EventHistory(layout);
+  copy.restore(input);
+  expect(input.isDone).toBe(true);
+  return copy;
+}
+
 describe('records', () => {
   it('give a history back, labels and texts too', () => {
     const layout = new EventLayout();
     const history = filled(layout, 300);
-    const copy = decodeHistory(encodeHistory(history), layout);
+    const copy = writtenAndRead(history);
     expect(copy.size).toBe(300);
     expect(answers(copy)).toEqual(answers(history));
   });
@@ -81,7 +96,7 @@ describe('records', () => {
       plan.windows.flatMap(({ scans }) => scans),
     );
     expect(history.size).toBe(472);
-    const copy = decodeHistory(encodeHistory(history), layout);
+    const copy = writtenAndRead(history);
     for (const one of [history, copy]) {
       const after = answers(one);
       expect(after.map((value, place) => (READS[place]?.aggregate === 'stddev' ? Number(value).toFixed(9) : value))).toEqual(
@@ -92,7 +107,18 @@ describe('records', () => {
     }
   });
 
-  it.each([[[9]], [[1, 0, 0]], [[3, 1]]])('that are cut short or unknown are refused: %j', (bytes) => {
-    expect(() => decodeHistory(Uint8Array.from(bytes), new EventLayout())).toThrow(RangeError);
+  it.each([[[9]], [[1, 0, 0]]])('that are cut short or unknown are refused: %j', (bytes) => {
+    expect(() => appendRecords(new EventHistory(new EventLayout()), Uint8Array.from(bytes))).toThrow(RangeError);
+  });
+
+  it('are refused as a chunk where numbers or texts are missing', () => {
+    const out = new ChunkWriter();
+    filled(new EventLayout(), 10).write(out);
+    const bytes = out.take();
+    expect(() => new ChunkReader(bytes.subarray(0, bytes.length - 1))).toThrow(RangeError);
+    out.put(100);
+    out.put(3);
+    for (let left = 3; left > 0; left -= 1) out.put(0);
+    expect(() => new EventHistory(new EventLayout()).restore(new ChunkReader(out.take()))).toThrow(RangeError);
   });
 });

@@ -1,7 +1,6 @@
-import { EventHistory } from './event-history.js';
-import type { EventLayout, PackedEvent } from './event-layout.js';
+import type { EventHistory } from './event-history.js';
+import type { PackedEvent } from './event-layout.js';
 import { codeOf } from './packed-value.js';
-import { decodeTile, encodeTile } from './tile-records.js';
 
 /** A label of an event, as records hold it. */
 export interface PackedLabel {
@@ -12,7 +11,6 @@ export interface PackedLabel {
 
 const EVENT = 1;
 const LABEL = 2;
-const TILE = 3;
 
 /** Kind, time, id hash; then, of an event: how many codes, the codes, how many texts, and each text's length in UTF-16 units and units. */
 const HEAD_BYTES = 17;
@@ -48,36 +46,12 @@ export function encodeLabel({ atMs, idHash, isPositive }: PackedLabel): Uint8Arr
   return new Uint8Array(view.buffer);
 }
 
-/** A history as bytes: its tiles, its events, and the labels that mark them. */
-export function encodeHistory(history: EventHistory): Uint8Array {
-  const records = history.tiles.flatMap((tile) => [Uint8Array.of(TILE), encodeTile(tile)]);
-  for (let index = 0; index < history.size; index += 1) {
-    const event = history.eventAt(index);
-    records.push(encodeEvent(event));
-    if (history.isPositive(index)) records.push(encodeLabel({ ...event, isPositive: true }));
-  }
-  return joined(records);
-}
-
-/** The history that records say, in whatever order they came. The layout must be the one that packed them. Throws a RangeError for bytes cut short. */
-export function decodeHistory(bytes: Uint8Array, layout: EventLayout): EventHistory {
-  const history = new EventHistory(layout);
-  appendRecords(history, bytes);
-  return history;
-}
-
 /** Adds what records say to a history. Throws a RangeError for bytes cut short or of another kind; what came before stands. */
 export function appendRecords(history: EventHistory, bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   while (at < bytes.byteLength) {
     const kind = view.getUint8(at);
-    if (kind === TILE) {
-      const { tile, end } = decodeTile(view, at + 1);
-      history.addTile(tile);
-      at = end;
-      continue;
-    }
     const atMs = view.getFloat64(at + 1, true);
     const idHash = view.getFloat64(at + 9, true);
     if (kind === LABEL) {
@@ -117,14 +91,4 @@ function writeHead(view: DataView, kind: number, atMs: number, idHash: number): 
   view.setFloat64(1, atMs, true);
   view.setFloat64(9, idHash, true);
   return HEAD_BYTES;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((bytes, part) => bytes + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,5 +1,5 @@
 import type { EventFilter } from './counter-read.js';
-import type { EventLayout } from './event-layout.js';
+import { EventLayout } from './event-layout.js';
 import { codeOf, isNumberCode } from './packed-value.js';
 
 /** Events in order of time, as columns of doubles in one block. */
@@ -42,15 +42,63 @@ export interface Look {
   readonly where: EventFilter | undefined;
 }
 
-/** Finds the columns of a look in a run. */
-export function spanOf(run: EventRun, { of, isPosition, where }: Look): Span {
-  const slot = of === undefined ? -1 : isPosition ? run.layout.positionSlotOf(of) : run.layout.slotOf(of);
-  const filter = where === undefined ? undefined : filterOf(run, where);
-  return { run, columns: run.columns, column: run.columnAt(slot), second: isPosition ? run.columnAt(slot + 1) : -1, filter };
+const NO_COLUMNS = new Float64Array(0);
+
+/** What a span looks at before it is aimed. */
+const NO_RUN: EventRun = {
+  layout: new EventLayout(),
+  columns: NO_COLUMNS,
+  start: 0,
+  columnAt: () => -1,
+  isPositive: () => false,
+  textOf: () => undefined,
+};
+
+/** A span that is aimed at one run after another: so none is made for every run, and a field is looked up once for all runs of a layout. */
+export class AimedSpan implements Span {
+  run: EventRun = NO_RUN;
+  columns: Float64Array = NO_COLUMNS;
+  column = -1;
+  second = -1;
+  readonly filter: { column: number; readonly operator: number; readonly bound: number } | undefined;
+  readonly #look: Look;
+  #layout: EventLayout | undefined;
+  #slot = -1;
+  #filterSlot = -1;
+  /** Is a field not known to the layout yet? */
+  #isOpen = true;
+
+  constructor(look: Look) {
+    const { where } = look;
+    this.#look = look;
+    this.filter = where === undefined ? undefined : { column: -1, operator: OPERATORS.indexOf(where.operator), bound: codeOf(where.value) };
+  }
+
+  /** Finds the look's columns in a run. */
+  aim(run: EventRun): void {
+    this.run = run;
+    this.columns = run.columns;
+    if (this.#layout !== run.layout || this.#isOpen) this.#findSlots(run.layout);
+    this.column = run.columnAt(this.#slot);
+    if (this.#look.isPosition) this.second = this.#slot < 0 ? -1 : run.columnAt(this.#slot + 1);
+    if (this.filter !== undefined) this.filter.column = run.columnAt(this.#filterSlot);
+  }
+
+  /** A slot that a layout has given stays; one that is not there may come. */
+  #findSlots(layout: EventLayout): void {
+    const { of, isPosition, where } = this.#look;
+    this.#layout = layout;
+    if (of !== undefined) this.#slot = isPosition ? layout.positionSlotOf(of) : layout.slotOf(of);
+    if (where !== undefined) this.#filterSlot = layout.slotOf(where.fact);
+    this.#isOpen = (of !== undefined && this.#slot < 0) || (where !== undefined && this.#filterSlot < 0);
+  }
 }
 
-function filterOf(run: EventRun, { fact, operator, value }: EventFilter): SpanFilter {
-  return { column: run.columnAt(run.layout.slotOf(fact)), operator: OPERATORS.indexOf(operator), bound: codeOf(value) };
+/** Finds the columns of a look in a run. */
+export function spanOf(run: EventRun, look: Look): Span {
+  const span = new AimedSpan(look);
+  span.aim(run);
+  return span;
 }
 
 /** An event without the fact does not pass: whether the comparison holds is unknown. */

@@ -1,8 +1,8 @@
-import type { EventRun } from './event-span.js';
-import { spanOf } from './event-span.js';
+import { spanOf, type EventRun } from './event-span.js';
+import type { ChunkReader, ChunkWriter } from './history-chunk.js';
 import type { ScanPlan } from './read-plan.js';
-import type { WindowState } from './window-states.js';
-import { Distinct } from './window-states.js';
+import { AGGREGATE } from './window-aggregates.js';
+import { Distinct, isKept, type KeptState, type WindowState } from './window-states.js';
 
 /** Over it, the two neighbours with the fewest events become one: so a tile holds at most about 2 / 64 of what is folded. */
 const MAX_TILES = 64;
@@ -27,6 +27,37 @@ export class FoldedTiles {
     return this.#tiles;
   }
 
+  /** The tiles that were written down. A scan of which this version knows no state says nothing. */
+  static read(input: ChunkReader, count: number): FoldedTiles {
+    const folded = new FoldedTiles();
+    for (let left = count; left > 0; left -= 1) {
+      const tile: Tile = { lastMs: input.next(), count: input.nextCount(), states: new Map() };
+      for (let states = input.nextCount(); states > 0; states -= 1) {
+        const name = input.nextText();
+        const numbers = new Float64Array(input.nextCount());
+        input.copyTo(numbers, 0, numbers.length);
+        const state = stateOf(name);
+        state?.load([...numbers]);
+        if (state !== undefined) tile.states.set(name, state);
+      }
+      folded.push(tile);
+    }
+    return folded;
+  }
+
+  /** Writes down each tile: end, number of events, then of each scan its name and the numbers of its state. */
+  write(out: ChunkWriter): void {
+    for (const { lastMs, count, states } of this.#tiles) {
+      const kept = [...states].flatMap(([name, state]) => (isKept(state) ? [{ name, numbers: state.dump() }] : []));
+      for (const number of [lastMs, count, kept.length]) out.put(number);
+      for (const { name, numbers } of kept) {
+        out.putText(name);
+        out.put(numbers.length);
+        out.putRange(numbers, 0, numbers.length);
+      }
+    }
+  }
+
   /** Adds a tile that ends after all others. */
   push(tile: Tile): void {
     this.#tiles.push(tile);
@@ -38,7 +69,7 @@ export class FoldedTiles {
     const states = new Map<string, WindowState>();
     for (const scan of scans) {
       if (scan.first.aggregate.keeps === 'never') continue;
-      const state = scan.first.aggregate.init({});
+      const state = scan.first.aggregate.init();
       state.update(spanOf(run, scan), 0, count);
       states.set(scan.name, state);
     }
@@ -76,4 +107,13 @@ export class FoldedTiles {
     one.count += other.count;
     tiles.splice(fewest + 1, 1);
   }
+}
+
+/** A scan's name begins with the family of its state. */
+function stateOf(name: string): KeptState | undefined {
+  const family = /^\["(\w+)"/.exec(name)?.[1];
+  const state = Object.values(AGGREGATE)
+    .find((aggregate) => aggregate.family === family)
+    ?.init();
+  return state !== undefined && isKept(state) ? state : undefined;
 }

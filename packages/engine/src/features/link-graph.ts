@@ -1,19 +1,33 @@
 import type { GroupRead } from './counter-read.js';
+import type { ChunkReader, ChunkWriter } from './history-chunk.js';
 import { LinkGroup } from './link-group.js';
 
 /** Fewer neighbours are looked through one by one. */
 const FEW = 16;
 
+/** Stands for the number of neighbours of a node that joins nothing any more. */
+const HUB = -1;
+
+/** Stands for a group until all members are known. */
+const NO_GROUP = new LinkGroup('', 0);
+
 /** One value of a link field that has been met. */
 interface Node {
   readonly field: string;
-  readonly group: LinkGroup;
+  group: LinkGroup;
   /** Time of the earliest event that it was in. */
   firstMs: number;
   /** Distinct values that came with it; dropped when it turned out to be a hub. */
   neighbours: Node[] | Set<Node> | undefined;
   /** Events known to be fraud that it was in. */
   positives: Set<string> | undefined;
+}
+
+/** A node that was read back, with its group and its neighbours by number; undefined: it is a hub. */
+interface RestoredNode {
+  readonly node: Node;
+  readonly group: number;
+  readonly neighbours: Float64Array | undefined;
 }
 
 /** How much a graph may hold. */
@@ -63,6 +77,64 @@ export class LinkGraph {
     }
   }
 
+  /** Writes down every node: name, when it was first met, its group by number, its neighbours by number, its frauds. Every chunk is begun by `begin`. */
+  *write(out: ChunkWriter, begin: () => void): Generator<Uint8Array> {
+    const places = new Map([...this.#nodes.values()].map((node, place) => [node, place]));
+    const groups = new Map<LinkGroup, number>();
+    begin();
+    for (const number of [this.#hubs, this.#refusedNodes]) out.put(number);
+    for (const [name, { firstMs, group, neighbours, positives }] of this.#nodes) {
+      if (out.isFull) {
+        yield out.take();
+        begin();
+      }
+      const { root } = group;
+      if (!groups.has(root)) groups.set(root, groups.size);
+      out.putText(name);
+      for (const number of [firstMs, groups.get(root) ?? 0, positives?.size ?? 0]) out.put(number);
+      for (const id of positives ?? []) out.putText(id);
+      const known = neighbours === undefined ? undefined : [...neighbours];
+      out.put(known === undefined ? HUB : known.length);
+      for (const neighbour of known ?? []) out.put(places.get(neighbour) ?? 0);
+    }
+    yield out.take();
+  }
+
+  /** Takes all chunks that were written down; of a graph in which nothing is yet. Throws a RangeError where they do not fit together. */
+  restore(chunks: readonly ChunkReader[]): void {
+    const [first] = chunks;
+    if (first === undefined) return;
+    this.#hubs = first.nextCount();
+    this.#refusedNodes = first.nextCount();
+    const nodes: RestoredNode[] = [];
+    for (const chunk of chunks) while (!chunk.isDone) nodes.push(this.#restoreNode(chunk));
+    for (const { node, neighbours } of nodes)
+      if (neighbours !== undefined) node.neighbours = few(Array.from(neighbours, (place) => nodeAt(nodes, place)));
+    const groups = new Map<number, Node[]>();
+    for (const { node, group } of nodes) {
+      const members = groups.get(group);
+      if (members === undefined) groups.set(group, [node]);
+      else members.push(node);
+    }
+    for (const members of groups.values()) {
+      const group = LinkGroup.of(members.map(({ field, firstMs, positives }) => ({ field, firstMs, isPositive: positives !== undefined })));
+      for (const node of members) node.group = group;
+    }
+  }
+
+  #restoreNode(input: ChunkReader): RestoredNode {
+    const name = input.nextText();
+    const [firstMs, group, positives] = [input.next(), input.nextCount(), input.nextCount()];
+    const ids = Array.from({ length: positives }, () => input.nextText());
+    const links = input.next();
+    const neighbours = links === HUB ? undefined : new Float64Array(links);
+    if (neighbours !== undefined) input.copyTo(neighbours, 0, links);
+    const field = fieldOf(name);
+    const node: Node = { field, firstMs, group: NO_GROUP, neighbours: undefined, positives: ids.length === 0 ? undefined : new Set(ids) };
+    this.#nodes.set(name, node);
+    return { node, group, neighbours };
+  }
+
   /** `undefined`: the node was refused, so nothing true can be said. A node that was never met is in a group of none. */
   read({ node: name, measure, of, windowMs = 0 }: GroupRead, atMs: number): number | undefined {
     const node = this.#nodes.get(name);
@@ -86,7 +158,7 @@ export class LinkGraph {
       this.#refusedNodes += 1;
       return undefined;
     }
-    const field = name.slice(0, name.indexOf(':'));
+    const field = fieldOf(name);
     const node: Node = { field, group: new LinkGroup(field, atMs), firstMs: atMs, neighbours: [], positives: undefined };
     this.#nodes.set(name, node);
     return node;
@@ -113,4 +185,19 @@ export class LinkGraph {
     node.neighbours = undefined;
     this.#hubs += 1;
   }
+}
+
+function fieldOf(name: string): string {
+  return name.slice(0, name.indexOf(':'));
+}
+
+/** Few are looked through one by one, as long as they are few. */
+function few(neighbours: Node[]): Node['neighbours'] {
+  return neighbours.length > FEW ? new Set(neighbours) : neighbours;
+}
+
+function nodeAt(nodes: readonly RestoredNode[], place: number): Node {
+  const at = nodes[place];
+  if (at === undefined) throw new RangeError(`a chunk of history names node ${place} of ${nodes.length}`);
+  return at.node;
 }

@@ -26,6 +26,25 @@ export class LinkGroup {
     this.#members = [{ field, firstsMs: [firstMs], positive: 0 }];
   }
 
+  /** The group of these members, each with when it was first met and whether it was in a fraud. */
+  static of(met: readonly { readonly field: string; readonly firstMs: number; readonly isPositive: boolean }[]): LinkGroup {
+    const group = new LinkGroup('', 0);
+    group.#members = [];
+    group.#size = met.length;
+    for (const { field, firstMs, isPositive } of met) {
+      const members = group.#membersOf(field);
+      members.firstsMs.push(firstMs);
+      if (isPositive) members.positive += 1;
+    }
+    for (const { firstsMs } of group.#members) firstsMs.sort((a, b) => a - b);
+    return group;
+  }
+
+  /** The group in which this one is by now. */
+  get root(): LinkGroup {
+    return rootOf(this);
+  }
+
   /** Joins two groups: the smaller goes into the larger. */
   join(other: LinkGroup): void {
     const [one, two] = [rootOf(this), rootOf(other)];

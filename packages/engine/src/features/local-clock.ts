@@ -11,6 +11,15 @@ export interface LocalClock {
 
 /** Hour and weekday by an RFC 3339 timestamp's own offset, which is to say: as written. Undefined: no timestamp, or a day that never was. */
 export function localClock(timestamp: string): LocalClock | undefined {
+  if (timestamp === last.timestamp) return last.clock;
+  last = { timestamp, clock: clockOf(timestamp) };
+  return last.clock;
+}
+
+/** Hour and weekday are asked of the same timestamp, one after another. */
+let last: { readonly timestamp: string; readonly clock: LocalClock | undefined } = { timestamp: '', clock: undefined };
+
+function clockOf(timestamp: string): LocalClock | undefined {
   const [, date, hour] = RFC_3339.exec(timestamp) ?? [];
   if (date === undefined || hour === undefined) return undefined;
   const weekday = weekdayOf(date);

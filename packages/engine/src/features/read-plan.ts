@@ -1,6 +1,7 @@
 import { isGroupRead, type CounterRead, type WindowRead } from './counter-read.js';
-import type { Look } from './event-span.js';
+import { AimedSpan, type Look } from './event-span.js';
 import { AGGREGATE, type AnyAggregate } from './window-aggregates.js';
+import type { WindowState } from './window-states.js';
 
 /** One value that a scan gives. */
 interface ScanOutput {
@@ -15,6 +16,9 @@ export interface ScanPlan extends Look {
   readonly name: string;
   readonly first: ScanOutput;
   readonly outputs: ScanOutput[];
+  /** Used again for every event: reading is one step, so nobody else is in the middle of it. */
+  readonly span: AimedSpan;
+  readonly state: WindowState;
 }
 
 /** One stretch of time, searched once. */
@@ -62,10 +66,21 @@ export function planReads(reads: readonly CounterRead[]): ReadPlan {
     found(
       window.scans,
       (scan) => scan.name === name,
-      () => ({ ...lookOf(read), name, first: output, outputs: [] }),
+      () => scanOf(read, name, output),
     ).outputs.push(output);
   });
+  for (const { windows } of keys.values()) inOrder(windows);
   return { keys: [...keys.values()], groups };
+}
+
+function scanOf(read: WindowRead, name: string, first: ScanOutput): ScanPlan {
+  const look = lookOf(read);
+  return { ...look, name, first, outputs: [], span: new AimedSpan(look), state: first.aggregate.init() };
+}
+
+/** Windows that end together one after another, the shortest first: so each search goes on from where the one before it ended. */
+function inOrder(windows: WindowPlan[]): void {
+  windows.sort((a, b) => a.delayMs - b.delayMs || a.windowMs - b.windowMs);
 }
 
 /** What hangs on the current event's value is shared with nobody. */

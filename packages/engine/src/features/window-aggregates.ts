@@ -1,16 +1,18 @@
 import type { Aggregate } from '../contract/feature-file.js';
 import type { Scalar } from '../contract/json.js';
+import { Latest, Rank, Seen, Streak } from './asked-states.js';
 import type { WindowRead } from './counter-read.js';
+import type { EventRun } from './event-span.js';
 import { haversineKm, speedKmh } from './haversine-km.js';
 import { booleanOf, isNumberCode, isTextCode } from './packed-value.js';
-import { Distinct, Frauds, Latest, Moments, Rank, Seen, Spread, Streak, Tally, type WindowState } from './window-states.js';
+import { Distinct, Frauds, Moments, Spread, Tally, type WindowState } from './window-states.js';
 
 /** What the last step of an aggregate may look at beside its state. */
 interface Closing {
   readonly read: Pick<WindowRead, 'current'>;
   /** The current event's own time. */
   readonly atMs: number;
-  readonly textOf: (code: number) => string | undefined;
+  readonly run: Pick<EventRun, 'textOf'>;
 }
 
 /** One aggregate: a state in which several of them may share, and what it says in the end. `undefined`: no event gives a value. */
@@ -22,7 +24,7 @@ interface WindowAggregate<S extends WindowState> {
    * or `never`, for it hangs on the current event.
    */
   readonly keeps: 'always' | 'folded' | 'never';
-  readonly init: (read: Pick<WindowRead, 'current'>) => S;
+  readonly init: () => S;
   readonly finalize: (state: S, closing: Closing) => Scalar | undefined;
 }
 
@@ -72,15 +74,15 @@ export const AGGREGATE: Readonly<Record<Aggregate, AnyAggregate>> = {
   quantile: made(Rank, {
     family: 'rank',
     keeps: 'never',
-    init: ({ current }) => new Rank(current),
+    init: () => new Rank(),
     finalize: ({ count, atMost }) => (count === 0 ? undefined : atMost / count),
   }),
   distinct: made(Distinct, { family: 'distinct', keeps: 'always', init: () => new Distinct(), finalize: ({ set }) => set.size }),
-  last: latest(true, ({ code }, { textOf }) => {
+  last: latest(true, ({ code }, { run }) => {
     if (isNumberCode(code)) return code;
-    return isTextCode(code) ? textOf(code) : booleanOf(code);
+    return isTextCode(code) ? run.textOf(code) : booleanOf(code);
   }),
-  seen: made(Seen, { family: 'seen', keeps: 'never', init: ({ current }) => new Seen(current), finalize: ({ isSeen }) => isSeen }),
+  seen: made(Seen, { family: 'seen', keeps: 'never', init: () => new Seen(), finalize: ({ isSeen }) => isSeen }),
   streak: made(Streak, { family: 'streak', keeps: 'never', init: () => new Streak(), finalize: ({ row }) => row }),
   sinceLast: latest(false, (state, { atMs }) => (atMs - state.atMs) / 1000),
   distance: latest(true, distanceOf),

@@ -1,10 +1,12 @@
-import type { Scalar } from '../contract/json.js';
+import type { WindowRead } from './counter-read.js';
 import { CodeSet } from './code-set.js';
-import { hasValue, passes, type Span } from './event-span.js';
-import { codeOf, isNumberCode } from './packed-value.js';
+import { passes, type Span } from './event-span.js';
+import { isNumberCode } from './packed-value.js';
 
 /** What a window has come to so far. `update` and `merge` are told of the older events first. */
 export interface WindowState {
+  /** Forgets everything: the state is as it was made, for an event with this value. */
+  reset(current: WindowRead['current']): void;
   update(span: Span, from: number, to: number): void;
   /** Adds what a later state has seen. */
   merge(later: this): void;
@@ -25,6 +27,10 @@ export function isKept(state: WindowState): state is KeptState {
 /** Events that pass. */
 export class Tally implements KeptState {
   count = 0;
+
+  reset(): void {
+    this.count = 0;
+  }
 
   update(span: Span, from: number, to: number): void {
     if (span.filter === undefined) this.count += to - from;
@@ -50,6 +56,13 @@ export class Moments implements KeptState {
   sum = 0;
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
+
+  reset(): void {
+    this.count = 0;
+    this.sum = 0;
+    this.min = Number.POSITIVE_INFINITY;
+    this.max = Number.NEGATIVE_INFINITY;
+  }
 
   update(span: Span, from: number, to: number): void {
     const { columns, column, filter } = span;
@@ -94,6 +107,12 @@ export class Spread implements KeptState {
   mean = 0;
   squares = 0;
 
+  reset(): void {
+    this.count = 0;
+    this.mean = 0;
+    this.squares = 0;
+  }
+
   update(span: Span, from: number, to: number): void {
     const { columns, column, filter } = span;
     if (column < 0) return;
@@ -133,6 +152,10 @@ export class Spread implements KeptState {
 export class Distinct implements KeptState {
   readonly set = new CodeSet();
 
+  reset(): void {
+    this.set.clear();
+  }
+
   update(span: Span, from: number, to: number): void {
     const { columns, column, filter } = span;
     if (column < 0) return;
@@ -154,114 +177,15 @@ export class Distinct implements KeptState {
   }
 }
 
-/** How many numbers, and how many of them at most the current value. */
-export class Rank implements WindowState {
-  count = 0;
-  atMost = 0;
-  readonly #current: number;
-
-  constructor(current: unknown) {
-    this.#current = typeof current === 'number' ? current : Number.NaN;
-  }
-
-  update(span: Span, from: number, to: number): void {
-    const { columns, column } = span;
-    if (column < 0) return;
-    for (let index = from; index < to; index += 1) {
-      const value = columns[column + index] ?? Number.NaN;
-      if (!isNumberCode(value) || !passes(span, index)) continue;
-      this.count += 1;
-      if (value <= this.#current) this.atMost += 1;
-    }
-  }
-
-  merge(later: Rank): void {
-    this.count += later.count;
-    this.atMost += later.atMost;
-  }
-}
-
-/** Was the current value there? */
-export class Seen implements WindowState {
-  isSeen = false;
-  readonly #code: number;
-
-  constructor(current: Scalar | object | undefined) {
-    this.#code = current === undefined || typeof current === 'object' ? Number.NaN : codeOf(current);
-  }
-
-  update(span: Span, from: number, to: number): void {
-    const { columns, column } = span;
-    if (column < 0 || this.isSeen) return;
-    const code = this.#code;
-    for (let index = to - 1; index >= from; index -= 1) {
-      if (columns[column + index] !== code || !passes(span, index)) continue;
-      this.isSeen = true;
-      return;
-    }
-  }
-
-  merge(later: Seen): void {
-    this.isSeen ||= later.isSeen;
-  }
-}
-
-/** The last event that passes and, where a value is looked at, has one. */
-export class Latest implements WindowState {
-  atMs = Number.NaN;
-  code = Number.NaN;
-  second = Number.NaN;
-  readonly #needsValue: boolean;
-
-  constructor(needsValue: boolean) {
-    this.#needsValue = needsValue;
-  }
-
-  update(span: Span, from: number, to: number): void {
-    const { run, columns, column, second } = span;
-    for (let index = to - 1; index >= from; index -= 1) {
-      if ((this.#needsValue && !hasValue(span, index)) || !passes(span, index)) continue;
-      this.atMs = columns[run.start + index] ?? Number.NaN;
-      this.code = column < 0 ? Number.NaN : (columns[column + index] ?? Number.NaN);
-      this.second = second < 0 ? Number.NaN : (columns[second + index] ?? Number.NaN);
-      return;
-    }
-  }
-
-  merge(later: Latest): void {
-    if (Number.isNaN(later.atMs)) return;
-    this.atMs = later.atMs;
-    this.code = later.code;
-    this.second = later.second;
-  }
-}
-
-/** How many of the last events in a row pass. */
-export class Streak implements WindowState {
-  row = 0;
-  /** Did every event pass so far? */
-  isWhole = true;
-
-  update(span: Span, from: number, to: number): void {
-    let index = to - 1;
-    while (index >= from && passes(span, index)) index -= 1;
-    this.#append(to - 1 - index, index < from);
-  }
-
-  merge(later: Streak): void {
-    this.#append(later.row, later.isWhole);
-  }
-
-  #append(row: number, isWhole: boolean): void {
-    this.row = isWhole ? this.row + row : row;
-    this.isWhole &&= isWhole;
-  }
-}
-
 /** How many pass, and how many of them are known to be fraud. */
 export class Frauds implements KeptState {
   count = 0;
   positive = 0;
+
+  reset(): void {
+    this.count = 0;
+    this.positive = 0;
+  }
 
   update(span: Span, from: number, to: number): void {
     const { run } = span;

@@ -28,12 +28,17 @@ export async function warm(dispatcher: Dispatcher, key: string, { artifact }: Ve
   for (const count of [...BATCH_SIZES, COALITION_ROWS]) {
     await dispatcher.do((worker) => worker.predict({ key, rows: new Float32Array(count * columns), count }));
   }
+  await checkGoldenRows(dispatcher, key, artifact);
+}
+
+/** Scores the golden rows as traffic is scored. Rejects when one of them is off. */
+export async function checkGoldenRows(dispatcher: Dispatcher, key: string, artifact: Artifact): Promise<void> {
   for (let from = 0; from < artifact.goldenRows.length; from += 16) {
-    await checkGoldenRows(dispatcher, key, artifact, artifact.goldenRows.slice(from, from + 16));
+    await checkSome(dispatcher, key, artifact, artifact.goldenRows.slice(from, from + 16));
   }
 }
 
-async function checkGoldenRows(dispatcher: Dispatcher, key: string, artifact: Artifact, golden: Artifact['goldenRows']): Promise<void> {
+async function checkSome(dispatcher: Dispatcher, key: string, artifact: Artifact, golden: Artifact['goldenRows']): Promise<void> {
   const columns = columnCount(artifact.inputs);
   const rows = new Float32Array(golden.length * columns);
   golden.forEach(({ values }, index) => rows.set(encodeScaled(artifact, values), index * columns));

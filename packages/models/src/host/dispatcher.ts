@@ -1,6 +1,7 @@
 import type { ScoreFault } from '@gavel/engine';
 import { BatchQueue, type Priority, type QueuedRow } from './batch-queue.js';
-import { WorkerDownError, type ModelWorker } from './model-worker.js';
+import { WorkerDownError } from './model-worker.js';
+import { LateScoreError, type Scorer } from './scorer.js';
 
 /** Every batch is filled up to one of these sizes, so that each size that traffic meets has been warmed. */
 export const BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64] as const;
@@ -21,7 +22,7 @@ export interface PendingRow extends QueuedRow {
 }
 
 interface IdleJob {
-  readonly run: (worker: ModelWorker) => Promise<void>;
+  readonly run: (worker: Scorer) => Promise<void>;
   readonly reject: (error: Error) => void;
 }
 
@@ -40,27 +41,35 @@ export class Dispatcher {
   readonly #jobs: Job[] = [];
   readonly #idleJobs: IdleJob[] = [];
   readonly #batches = new Map<number, number>();
-  #worker: ModelWorker | undefined;
-  #isBusy = false;
+  readonly #maxInFlight: number;
+  #worker: Scorer | undefined;
+  #downReason = 'the model worker is not running';
+  #inFlight = 0;
   #isJobsTurn = true;
   #isPumpPlanned = false;
 
+  /** `maxInFlight`: pieces of work handed over and not answered yet; a thread does one at a time anyway. */
+  constructor(maxInFlight = 1) {
+    this.#maxInFlight = maxInFlight;
+  }
+
   /** The worker to hand work to; undefined: there is none, and whatever waits fails with `reason`. */
-  use(worker: ModelWorker | undefined, reason = 'the model worker is not running'): void {
+  use(worker: Scorer | undefined, reason = 'the model worker is not running'): void {
     this.#worker = worker;
+    this.#downReason = reason;
     if (worker === undefined) this.#failAll(reason);
     else this.#planPump();
   }
 
   score(row: PendingRow): void {
-    if (this.#worker === undefined) row.onFault('failed', 'the model worker is not running');
+    if (this.#worker === undefined) row.onFault('failed', this.#downReason);
     else if (this.#queue.push(row)) this.#planPump();
     else row.onFault('overloaded', `${MAX_WAITING_ROWS[row.priority]} ${row.priority} rows are waiting already`);
   }
 
   /** Runs `work` when its turn comes; rejects with what it rejects with, or `WorkerDownError`. */
-  do<T>(work: (worker: ModelWorker) => Promise<T>, afterRowsOf?: string): Promise<T> {
-    if (this.#worker === undefined) return Promise.reject(new WorkerDownError('the model worker is not running', false));
+  do<T>(work: (worker: Scorer) => Promise<T>, afterRowsOf?: string): Promise<T> {
+    if (this.#worker === undefined) return Promise.reject(new WorkerDownError(this.#downReason, false));
     if (this.#jobs.length >= MAX_WAITING_JOBS) return Promise.reject(new Error(`${MAX_WAITING_JOBS} jobs are waiting already`));
     return new Promise((resolve, reject) => {
       this.#jobs.push({ afterRowsOf, run: (worker) => work(worker).then(resolve, reject), reject });
@@ -69,8 +78,8 @@ export class Dispatcher {
   }
 
   /** Runs `work` when no row and no other job waits: it should be short, for a row that comes meanwhile waits for it. Rejects as `do` does. */
-  doWhenIdle<T>(work: (worker: ModelWorker) => Promise<T>): Promise<T> {
-    if (this.#worker === undefined) return Promise.reject(new WorkerDownError('the model worker is not running', false));
+  doWhenIdle<T>(work: (worker: Scorer) => Promise<T>): Promise<T> {
+    if (this.#worker === undefined) return Promise.reject(new WorkerDownError(this.#downReason, false));
     if (this.#idleJobs.length >= MAX_IDLE_JOBS) return Promise.reject(new Error(`${MAX_IDLE_JOBS} explanations are waiting already`));
     return new Promise((resolve, reject) => {
       this.#idleJobs.push({ run: (worker) => work(worker).then(resolve, reject), reject });
@@ -90,26 +99,29 @@ export class Dispatcher {
 
   /** One microtask later, so that rows asked for in the same breath share a batch. */
   #planPump(): void {
-    if (this.#isPumpPlanned || this.#isBusy) return;
+    if (this.#isPumpPlanned || this.#inFlight >= this.#maxInFlight) return;
     this.#isPumpPlanned = true;
     queueMicrotask(() => {
       this.#isPumpPlanned = false;
-      void this.#pump();
+      this.#pump();
     });
   }
 
-  async #pump(): Promise<void> {
+  #pump(): void {
     const worker = this.#worker;
-    if (worker === undefined || this.#isBusy) return;
-    const work = this.#nextWork();
-    if (work === undefined) return;
-    this.#isBusy = true;
-    await work(worker);
-    this.#isBusy = false;
-    this.#planPump();
+    if (worker === undefined) return;
+    while (this.#inFlight < this.#maxInFlight) {
+      const work = this.#nextWork();
+      if (work === undefined) return;
+      this.#inFlight += 1;
+      void work(worker).finally(() => {
+        this.#inFlight -= 1;
+        this.#planPump();
+      });
+    }
   }
 
-  #nextWork(): ((worker: ModelWorker) => Promise<void>) | undefined {
+  #nextWork(): ((worker: Scorer) => Promise<void>) | undefined {
     const job = this.#isJobsTurn ? this.#nextJob() : undefined;
     this.#isJobsTurn = job === undefined;
     if (job !== undefined) return job.run;
@@ -123,14 +135,15 @@ export class Dispatcher {
     return place === -1 ? undefined : this.#jobs.splice(place, 1)[0];
   }
 
-  async #scoreBatch(worker: ModelWorker, key: string, rows: readonly PendingRow[]): Promise<void> {
+  async #scoreBatch(worker: Scorer, key: string, rows: readonly PendingRow[]): Promise<void> {
     this.#batches.set(rows.length, (this.#batches.get(rows.length) ?? 0) + 1);
     try {
       const probabilities = await worker.predict({ key, ...fillUp(rows) });
       rows.forEach((row, index) => row.onProbability(probabilities[index] ?? Number.NaN));
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
-      rows.forEach((row) => row.onFault('failed', detail));
+      const fault = error instanceof LateScoreError ? 'timeout' : 'failed';
+      rows.forEach((row) => row.onFault(fault, detail));
     }
   }
 

@@ -1,8 +1,10 @@
 import { readArtifact } from '../artifact/read-artifact.js';
-import { loadIntoWorker, warm } from './bring-up.js';
-import type { Dispatcher } from './dispatcher.js';
+import { ServerDownError } from '../remote/server-errors.js';
+import { checkGoldenRows, loadIntoWorker, warm } from './bring-up.js';
 import type { VersionFolder } from './model-folders.js';
 import { WorkerDownError } from './model-worker.js';
+import { LateScoreError } from './scorer.js';
+import type { ScoringPlace } from './scoring-place.js';
 import { foundVersion, versionInfo, type ModelVersion, type VersionInfo, type VersionState } from './model-version.js';
 
 /** A version that takes the worker down with it this often is given up. */
@@ -13,14 +15,14 @@ const MAX_FATAL_LOADS = 3;
  * lives: a change on disk is refused and named, and after a crash of the worker it is loaded again from memory.
  */
 export class ModelRegistry {
-  readonly #dispatcher: Dispatcher;
+  readonly #placeOf: (name: string, version: string) => ScoringPlace;
   readonly #onChange: (changed: VersionInfo) => void;
   readonly #versions = new Map<string, ModelVersion>();
   /** Digest under which each version was first ready, kept when it is withdrawn. */
   readonly #digests = new Map<string, string>();
 
-  constructor(dispatcher: Dispatcher, onChange: (changed: VersionInfo) => void) {
-    this.#dispatcher = dispatcher;
+  constructor(placeOf: (name: string, version: string) => ScoringPlace, onChange: (changed: VersionInfo) => void) {
+    this.#placeOf = placeOf;
     this.#onChange = onChange;
   }
 
@@ -47,18 +49,35 @@ export class ModelRegistry {
     await Promise.all(work);
   }
 
-  /** A new worker is empty: everything verified is brought up again. */
-  async workerUp(): Promise<void> {
-    const verified = [...this.#versions.values()].filter((held) => held.verified !== undefined && held.state !== 'failed');
+  /** A new worker is empty: everything verified is brought up again. What a server was refused for may have been mended there. */
+  async placeUp(place: ScoringPlace): Promise<void> {
+    const verified = this.#at(place).filter(({ state }) => place.address !== undefined || state !== 'failed');
     await Promise.all(verified.map((held) => this.#bringUpInWorker(held)));
   }
 
-  workerDown(): void {
-    for (const held of this.#versions.values()) if (held.state === 'ready' || held.state === 'warming') this.#turn(held, 'loading');
+  placeDown(place: ScoringPlace, reasons: readonly string[] = []): void {
+    for (const held of this.#at(place)) if (held.state === 'ready' || held.state === 'warming') this.#turn(held, 'loading', reasons);
+  }
+
+  /** A server may come to hold another model under the same name: golden rows tell. What was refused gets another chance. */
+  async recheck(place: ScoringPlace): Promise<void> {
+    for (const held of this.#at(place)) {
+      const { state, verified } = held;
+      if (state === 'failed' || state === 'loading') await this.#bringUpInWorker(held);
+      if (state !== 'ready' || verified === undefined) continue;
+      await checkGoldenRows(place.dispatcher, held.key, verified.artifact).catch((error: unknown) => {
+        // One answer that is late or lost does not make it another model.
+        if (!isPassing(error) && held.state === 'ready') this.#bringUpFailed(held, error);
+      });
+    }
+  }
+
+  #at(place: ScoringPlace): readonly ModelVersion[] {
+    return [...this.#versions.values()].filter((held) => held.place === place && held.verified !== undefined);
   }
 
   #hold(folder: VersionFolder): ModelVersion {
-    const held = foundVersion(folder);
+    const held = foundVersion(folder, this.#placeOf(folder.name, folder.version));
     this.#versions.set(held.key, held);
     this.#turn(held, 'loading');
     return held;
@@ -99,9 +118,9 @@ export class ModelRegistry {
     const { verified } = held;
     if (verified === undefined || held.state === 'draining') return;
     try {
-      await loadIntoWorker(this.#dispatcher, held.key, verified);
+      await loadIntoWorker(held.place.dispatcher, held.key, verified);
       this.#turn(held, 'warming');
-      await warm(this.#dispatcher, held.key, verified);
+      await warm(held.place.dispatcher, held.key, verified);
       held.fatalLoads = 0;
       this.#digests.set(held.key, verified.digest);
       this.#turn(held, 'ready', held.reasons);
@@ -113,6 +132,7 @@ export class ModelRegistry {
   /** When it was the worker that failed, the next worker tries again: unless it is this version that brings it down. */
   #bringUpFailed(held: ModelVersion, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof ServerDownError || error instanceof LateScoreError) return this.#turn(held, 'loading', [reason]);
     if (!(error instanceof WorkerDownError)) return this.#turn(held, 'failed', [reason]);
     if (error.wasRunning) held.fatalLoads += 1;
     if (held.fatalLoads < MAX_FATAL_LOADS) return this.#turn(held, 'loading', [reason]);
@@ -123,7 +143,7 @@ export class ModelRegistry {
   async #withdraw(held: ModelVersion): Promise<void> {
     if (held.state === 'draining') return;
     this.#turn(held, 'draining');
-    await this.#dispatcher.do((worker) => worker.unload({ key: held.key }), held.key).catch(() => undefined);
+    await held.place.dispatcher.do((worker) => worker.unload({ key: held.key }), held.key).catch(() => undefined);
     this.#versions.delete(held.key);
     this.#onChange(versionInfo(held));
   }
@@ -133,4 +153,8 @@ export class ModelRegistry {
     held.reasons = reasons;
     this.#onChange(versionInfo(held));
   }
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof ServerDownError || error instanceof LateScoreError || error instanceof WorkerDownError;
 }

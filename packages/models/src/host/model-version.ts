@@ -1,5 +1,6 @@
 import type { VerifiedArtifact } from '../artifact/read-artifact.js';
 import type { VersionFolder } from './model-folders.js';
+import type { ScoringPlace } from './scoring-place.js';
 
 /** loading: read, verified and parsed; warming: batch sizes and golden rows; ready: may decide; draining: withdrawn, what waits is still scored. */
 export type VersionState = 'loading' | 'warming' | 'ready' | 'draining' | 'failed';
@@ -13,6 +14,8 @@ export interface VersionInfo {
   readonly digest?: string;
   /** Why it failed, or why a change of its folder was refused. */
   readonly reasons: readonly string[];
+  /** Address of the server that scores it, without credentials; absent: this process does. */
+  readonly server?: string;
 }
 
 /** What the registry holds of a version. */
@@ -20,6 +23,7 @@ export interface ModelVersion {
   readonly key: string;
   readonly name: string;
   readonly version: string;
+  readonly place: ScoringPlace;
   folder: VersionFolder;
   state: VersionState;
   verified?: VerifiedArtifact;
@@ -29,12 +33,13 @@ export interface ModelVersion {
 }
 
 /** A version just found. */
-export function foundVersion(folder: VersionFolder): ModelVersion {
+export function foundVersion(folder: VersionFolder, place: ScoringPlace): ModelVersion {
   const { name, version } = folder;
-  return { key: `${name}@${version}`, name, version, folder, state: 'loading', reasons: [], fatalLoads: 0 };
+  return { key: `${name}@${version}`, name, version, place, folder, state: 'loading', reasons: [], fatalLoads: 0 };
 }
 
 /** What others may know of it. */
-export function versionInfo({ name, version, state, verified, reasons }: ModelVersion): VersionInfo {
-  return { name, version, state, reasons, ...(verified === undefined ? {} : { digest: verified.digest }) };
+export function versionInfo({ name, version, place, state, verified, reasons }: ModelVersion): VersionInfo {
+  const digest = verified === undefined ? {} : { digest: verified.digest };
+  return { name, version, state, reasons, ...digest, ...(place.address === undefined ? {} : { server: place.address }) };
 }

@@ -1,6 +1,15 @@
 import type { Worker } from 'node:worker_threads';
+import type { BackendName } from '../runtime/load-backend.js';
 import { startWorker } from '../runtime/start-worker.js';
-import type { LoadMessage, PredictMessage, UnloadMessage, WorkerReply, WorkerRequest, WorkerStart } from '../runtime/worker-messages.js';
+import type {
+  EndMessage,
+  LoadMessage,
+  PredictMessage,
+  UnloadMessage,
+  WorkerReply,
+  WorkerRequest,
+  WorkerStart,
+} from '../runtime/worker-messages.js';
 
 /** The thread is gone, and with it everything that it held. */
 export class WorkerDownError extends Error {
@@ -27,6 +36,9 @@ export interface WorkerEvents {
   readonly onDown: (reason: string) => void;
 }
 
+/** A thread that does not end by itself is ended. */
+const MAX_ENDING_MS = 2000;
+
 interface Open {
   readonly resolve: (reply: Extract<WorkerReply, { type: 'done' }>) => void;
   readonly reject: (error: Error) => void;
@@ -40,6 +52,7 @@ export class ModelWorker {
   readonly #open = new Map<number, Open>();
   #lastId = 0;
   #downReason: string | undefined;
+  #backend: BackendName | undefined;
   /** Tensors that lived in the thread after its last answer. */
   tensors = 0;
 
@@ -70,7 +83,20 @@ export class ModelWorker {
   /** Ends the thread; open requests are rejected with `reason`. */
   async stop(reason: string): Promise<void> {
     this.#downReason ??= reason;
+    if (this.#backend === 'webgpu') await this.#askToEnd();
     await this.#worker.terminate();
+  }
+
+  #askToEnd(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, MAX_ENDING_MS);
+      this.#worker.once('exit', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      const end: EndMessage = { type: 'end' };
+      this.#worker.postMessage(end, []);
+    });
   }
 
   #nextId(): number {
@@ -78,7 +104,11 @@ export class ModelWorker {
     return this.#lastId;
   }
 
-  #ask(request: WorkerRequest, timeoutMs: number, transfer: ArrayBuffer[] = []): Promise<Extract<WorkerReply, { type: 'done' }>> {
+  #ask(
+    request: Exclude<WorkerRequest, EndMessage>,
+    timeoutMs: number,
+    transfer: ArrayBuffer[] = [],
+  ): Promise<Extract<WorkerReply, { type: 'done' }>> {
     if (this.#downReason !== undefined) return Promise.reject(new WorkerDownError(this.#downReason, false));
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => void this.stop(`the model worker did not answer within ${timeoutMs} ms`), timeoutMs);
@@ -89,6 +119,7 @@ export class ModelWorker {
 
   #receive(reply: WorkerReply, events: WorkerEvents): void {
     if (reply.type === 'up') {
+      this.#backend = reply.backend;
       events.onUp(reply);
       return;
     }

@@ -37,6 +37,25 @@ export function predictRows(tf: TensorFlow, model: Tf.LayersModel, rows: Float32
   });
 }
 
+/** As `predictRows`, for backends that give numbers later only: WebGPU. */
+export async function predictRowsLater(
+  tf: TensorFlow,
+  model: Tf.LayersModel,
+  rows: Float32Array,
+  count: number,
+): Promise<Float32Array<ArrayBuffer>> {
+  const output = tf.tidy(() => {
+    const given = model.apply(tf.tensor2d(rows, [count, rows.length / count]));
+    if (!(given instanceof tf.Tensor)) throw new Error('the network gives more than one output');
+    return given;
+  });
+  try {
+    return Float32Array.from(await output.data<'float32'>());
+  } finally {
+    output.dispose();
+  }
+}
+
 function shapeText(shape: readonly (number | null)[] | undefined): string {
   return `[${(shape ?? []).map((size) => size ?? 'rows').join(', ')}]`;
 }

@@ -2,12 +2,16 @@ import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import util from 'node:util';
 import type * as Tf from '@tensorflow/tfjs';
+import { loadWebGpu } from './load-webgpu.js';
 
 /** TensorFlow.js, whichever package brought it. */
 export type TensorFlow = typeof Tf;
 
-/** `tensorflow-gpu` and `tensorflow`: native TensorFlow with and without a GPU; `wasm`: WebAssembly with SIMD; `cpu`: plain JavaScript. */
-export type BackendName = 'tensorflow-gpu' | 'tensorflow' | 'wasm' | 'cpu';
+/** Best first. */
+export const BACKEND_NAMES = ['tensorflow-gpu', 'tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
+
+/** `tensorflow-gpu` and `tensorflow`: native TensorFlow with and without a GPU; `webgpu`: any GPU; `wasm`: WebAssembly with SIMD; `cpu`: plain JavaScript. */
+export type BackendName = (typeof BACKEND_NAMES)[number];
 
 /** TensorFlow.js on one backend that works here. */
 export interface Backend {
@@ -16,6 +20,8 @@ export interface Backend {
   readonly gpu: boolean;
   /** Why faster ones were passed over, for the log. */
   readonly passedOver: readonly string[];
+  /** To be called before the thread ends, where there is one. */
+  readonly release?: () => Promise<void>;
 }
 
 /** Native packages, best first. Neither need be installed. */
@@ -29,10 +35,11 @@ const requireHere = createRequire(import.meta.url);
  */
 export async function loadBackend(forced?: BackendName): Promise<Backend> {
   const passedOver: string[] = [];
-  for (const attempt of [loadNative, loadWasm, loadCpu]) {
+  for (const attempt of [loadNative, loadAnyGpu, loadWasm, loadCpu]) {
     const backend = await attempt(forced).catch((error: unknown) => errorText(error));
     if (typeof backend === 'string') passedOver.push(backend);
     else if (forced === undefined || backend.name === forced) return { ...backend, passedOver };
+    else passedOver.push(`native TensorFlow is here as ${backend.name}`);
   }
   throw new Error(`no TensorFlow.js backend${forced === undefined ? '' : ` ${forced}`} works here: ${passedOver.join('; ')}`);
 }
@@ -40,7 +47,7 @@ export async function loadBackend(forced?: BackendName): Promise<Backend> {
 type Loaded = Omit<Backend, 'passedOver'>;
 
 async function loadNative(forced: BackendName | undefined): Promise<Loaded> {
-  if (forced === 'wasm' || forced === 'cpu') throw new Error(`${forced} was asked for`);
+  if (forced !== undefined && !forced.startsWith('tensorflow')) throw new Error(`${forced} was asked for`);
   const tf = requireNative(requireHere);
   await tf.ready();
   const backend = tf.backend();
@@ -63,6 +70,11 @@ export function requireNative(load: (name: string) => TensorFlow): TensorFlow {
     }
   }
   throw new Error(reasons.join(', '));
+}
+
+async function loadAnyGpu(forced: BackendName | undefined): Promise<Loaded> {
+  if (forced !== undefined && forced !== 'webgpu') throw new Error(`${forced} was asked for`);
+  return { ...(await loadWebGpu(forced === 'webgpu')), name: 'webgpu' };
 }
 
 async function loadWasm(forced: BackendName | undefined): Promise<Loaded> {

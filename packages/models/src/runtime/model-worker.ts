@@ -1,23 +1,29 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { loadBackend, type TensorFlow } from './load-backend.js';
 import { loadScoringModel, type ScoringModel } from './scoring-model.js';
-import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.js';
+import type { EndMessage, WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.js';
+
+type ModelRequest = Exclude<WorkerRequest, EndMessage>;
 
 /**
  * The thread that models run in. It answers one message at a time, in order. TensorFlow.js's process listeners, which rethrow,
  * stay in here: what they bring down is this thread, and the host starts another.
  */
 async function serve(port: MessagePort, { forceBackend }: WorkerStart): Promise<void> {
-  const { tf, name, gpu, passedOver } = await loadBackend(forceBackend);
+  const { tf, name, gpu, passedOver, release } = await loadBackend(forceBackend);
   const models = new Map<string, ScoringModel>();
   let last = Promise.resolve();
   port.on('message', (request: WorkerRequest) => {
+    if (request.type === 'end') {
+      last = last.then(release).finally(() => process.exit());
+      return;
+    }
     last = last.then(() => answer(tf, models, request)).then((reply) => port.postMessage(reply, transfers(reply)));
   });
   port.postMessage({ type: 'up', backend: name, gpu, passedOver } satisfies WorkerReply);
 }
 
-async function answer(tf: TensorFlow, models: Map<string, ScoringModel>, request: WorkerRequest): Promise<WorkerReply> {
+async function answer(tf: TensorFlow, models: Map<string, ScoringModel>, request: ModelRequest): Promise<WorkerReply> {
   try {
     const probabilities = await perform(tf, models, request);
     return { type: 'done', id: request.id, tensors: tf.memory().numTensors, ...(probabilities === undefined ? {} : { probabilities }) };
@@ -29,7 +35,7 @@ async function answer(tf: TensorFlow, models: Map<string, ScoringModel>, request
 async function perform(
   tf: TensorFlow,
   models: Map<string, ScoringModel>,
-  request: WorkerRequest,
+  request: ModelRequest,
 ): Promise<Float32Array<ArrayBuffer> | undefined> {
   const held = models.get(request.key);
   if (request.type === 'predict') {

@@ -3,7 +3,7 @@ import { logit, sigmoid } from '../artifact/logit.js';
 import { decodeTrees } from '../artifact/tree-file.js';
 import { treesLogit } from '../artifact/tree-ensemble.js';
 import { loadGraphModel } from './graph-model.js';
-import { loadLayersModel, predictRows } from './layers-model.js';
+import { loadLayersModel, predictRows, predictRowsLater } from './layers-model.js';
 import type { TensorFlow } from './load-backend.js';
 import { loadOnnxModel } from './onnx-model.js';
 import type { LoadMessage } from './worker-messages.js';
@@ -25,7 +25,8 @@ export async function loadScoringModel(
   if (message.format === 'trees') return loadTrees(message);
   if (message.format === 'blend') return loadBlend(tf, message);
   const model = await loadLayersModel(tf, message);
-  return { predict: (rows, count) => predictRows(tf, model, rows, count), dispose: () => model.dispose() };
+  const predict = tf.getBackend() === 'webgpu' ? predictRowsLater : predictRows;
+  return { predict: (rows, count) => predict(tf, model, rows, count), dispose: () => model.dispose() };
 }
 
 function loadTrees({ modelJson, weights, columns }: Pick<LoadMessage, 'modelJson' | 'weights' | 'columns'>): ScoringModel {
@@ -49,10 +50,18 @@ async function loadBlend(tf: TensorFlow, message: Pick<LoadMessage, 'modelJson' 
     throw error;
   }
   return {
-    predict: async (rows, count) =>
-      blended(await Promise.all(loaded.map(async ({ share, model }) => ({ share, probabilities: await model.predict(rows, count) })))),
+    predict: (rows, count) => blendedWhenThere(loaded.map(({ share, model }) => ({ share, probabilities: model.predict(rows, count) }))),
     dispose,
   };
+}
+
+/** At once where every member answers at once. */
+function blendedWhenThere(
+  members: readonly { readonly share: number; readonly probabilities: ReturnType<ScoringModel['predict']> }[],
+): ReturnType<ScoringModel['predict']> {
+  const there = members.flatMap(({ share, probabilities }) => (probabilities instanceof Promise ? [] : [{ share, probabilities }]));
+  if (there.length === members.length) return blended(there);
+  return Promise.all(members.map(async ({ share, probabilities }) => ({ share, probabilities: await probabilities }))).then(blended);
 }
 
 /** The probability of the members' average logit. */

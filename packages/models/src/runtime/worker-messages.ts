@@ -32,7 +32,12 @@ export interface UnloadMessage {
   readonly key: string;
 }
 
-export type WorkerRequest = LoadMessage | PredictMessage | UnloadMessage;
+/** The last one: what holds on to a device lets go of it, and the thread ends. */
+export interface EndMessage {
+  readonly type: 'end';
+}
+
+export type WorkerRequest = LoadMessage | PredictMessage | UnloadMessage | EndMessage;
 
 export type WorkerReply =
   | { readonly type: 'up'; readonly backend: BackendName; readonly gpu: boolean; readonly passedOver: readonly string[] }

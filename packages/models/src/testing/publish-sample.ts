@@ -68,6 +68,8 @@ export interface SampleModels {
     changeFiles?: (files: ModelFiles) => ModelFiles,
   ) => Promise<Published>;
   readonly golden: Artifact['goldenRows'];
+  /** The network itself, for servers in its place: probabilities of encoded and scaled rows. */
+  readonly predict: (rows: Float32Array, count: number) => Float32Array;
   readonly remove: () => Promise<void>;
 }
 
@@ -85,6 +87,7 @@ export async function sampleModels(): Promise<SampleModels> {
   return {
     modelsDir,
     golden,
+    predict: (rows, count) => trained.predict({ columns: rows.length / count, rows, labels: new Uint8Array(count) }),
     publish: (version, change = (same) => same, changeFiles = (same) => same) =>
       publishArtifact(modelsDir, change({ ...draft, version }), changeFiles(trained)),
     remove: () => rm(modelsDir, { recursive: true, force: true }),

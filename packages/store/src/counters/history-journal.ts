@@ -1,13 +1,19 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { CounterEvent, EventLabel, HistoryPosition } from '@gavel/engine';
 import type { StoreLogger } from '../store-logger.js';
+import { readBase, writeBase, type KeptCounters } from './history-base.js';
 import { NOTHING_READ, type HistoryItem, type HistorySource } from './history-source.js';
 import { openSnapshot, SnapshotUnusableError, writeSnapshot, type SnapshotHead } from './snapshot-file.js';
 
 /** Items in a segment: about 15 MB. */
 const SEGMENT_ITEMS = 100_000;
 const SEGMENT = /^\d{6}\.snapshot$/;
+
+/** History as it was at a start; segments go on from it. */
+const BASE = 'base.snapshot';
+/** Sequences are given before their commit: so far back from what was read, something may still have been missing. */
+const OVERLAP = 10_000;
 
 /** What a journal is of, and where it lies. */
 export interface HistoryJournalOptions {
@@ -27,13 +33,14 @@ interface SegmentHead {
 }
 
 /**
- * What counters were fed, as they take it, in files beside the database: a restart reads these and then only what the decision log has
- * after them. Segments are written in the background from the decision log, whole or not at all, and follow one another without a gap;
+ * History in files beside the database: a base, which holds what counters had come to at a start, and segments of what they were fed
+ * since. A restart reads these and then only what the decision log has after them. Segments are written in the background from the decision log, whole or not at all, and follow one another without a gap;
  * one that is damaged or of another catalogue ends what can be used, and is written anew.
  */
 export class HistoryJournal {
   readonly #options: HistoryJournalOptions;
   #segments = 0;
+  #hasBase = false;
   #position: HistoryPosition = NOTHING_READ;
   /** How far the log went when it was looked at last: what was on its way then has been committed since. */
   #settled: HistoryPosition | undefined;
@@ -50,10 +57,67 @@ export class HistoryJournal {
     return this.#position;
   }
 
+  /** Counters as the base has them; undefined: there is none that can be used, which is told in one line. Comes before `load`. */
+  async restored<C extends KeptCounters>(make: () => C): Promise<C | undefined> {
+    const { dir, flow, version, logger } = this.#options;
+    const path = join(dir, BASE);
+    const counters = make();
+    try {
+      const to = await readBase(path, { flow, version }, counters);
+      if (to === undefined) return undefined;
+      this.#position = asPosition(to);
+      this.#hasBase = true;
+      return counters;
+    } catch (error) {
+      if (!(error instanceof SnapshotUnusableError)) throw error;
+      logger?.warn(`features: the snapshot ${path} is not used: ${error.message}; the decision log is read instead`);
+      await rm(path, { force: true });
+      return undefined;
+    }
+  }
+
+  /**
+   * Writes a new base of counters that hold all that the log has up to `position` and nothing else, and lets go of the segments; before
+   * anything else is counted. Where that fails, in one line, what was there stays.
+   */
+  async rebase(counters: KeptCounters, position: HistoryPosition, nowMs: number): Promise<void> {
+    const { dir, flow, version, logger } = this.#options;
+    const to = overlapped(position);
+    try {
+      await mkdir(dir, { recursive: true });
+      const bytes = await writeBase(join(dir, BASE), { flow, version, to, nowMs }, counters);
+      logger?.info(`features: the snapshot of ${flow} is whole, in ${Math.ceil(bytes / 1e6)} MB`);
+    } catch (error) {
+      logger?.warn(`features: no snapshot of ${flow} could be written: ${String(error)}`);
+      return;
+    }
+    // Segments that are left behind by a crash do not follow from the base, and are not used.
+    for (const name of await this.#segmentNames()) await rm(join(dir, name), { force: true });
+    this.#segments = 0;
+    this.#position = to;
+    this.#hasBase = true;
+  }
+
+  /** Deletes what is there of other catalogues of the flow, once there is something of this one. */
+  async deleteOthers(): Promise<void> {
+    const { dir, logger } = this.#options;
+    if (!this.#hasBase && this.#segments === 0) return;
+    const [folder, own] = [dirname(dir), basename(dir)];
+    const others = (await readdir(folder, { withFileTypes: true }).catch(() => [])).filter((one) => one.isDirectory() && one.name !== own);
+    for (const { name } of others) {
+      await rm(join(folder, name), { recursive: true, force: true });
+      logger?.info(`features: the snapshot ${join(folder, name)} was of another catalogue and is deleted`);
+    }
+  }
+
+  async #segmentNames(): Promise<readonly string[]> {
+    return (await readdir(this.#options.dir).catch(() => [])).filter((name) => SEGMENT.test(name)).toSorted();
+  }
+
   /** Hands over all items of the segments, in their order, and answers how many. What cannot be used is told in one line. */
   async load(take: (item: HistoryItem) => Promise<unknown>): Promise<number> {
     const { dir, logger } = this.#options;
-    const names = (await readdir(dir).catch(() => [])).filter((name) => SEGMENT.test(name)).toSorted();
+    const names = await this.#segmentNames();
     let items = 0;
     for (const name of names) {
       try {
@@ -83,13 +147,13 @@ export class HistoryJournal {
   /** Extends in the background from now on. */
   start(everyMs: number, least: number): void {
     const { logger, flow } = this.#options;
-    const look = (): void => {
-      this.extend(least).then(
-        (items) => items > 0 && logger?.info(`features: the snapshot of ${flow} has ${items} more items`),
-        (error: unknown) => logger?.warn(`features: no snapshot of ${flow} could be written: ${String(error)}`),
-      );
+    const look = async (): Promise<void> => {
+      const items = await this.extend(least);
+      if (items > 0) logger?.info(`features: the snapshot of ${flow} has ${items} more items`);
+      await this.deleteOthers();
     };
-    this.#timer = setInterval(look, everyMs).unref();
+    const failed = (error: unknown): void => logger?.warn(`features: no snapshot of ${flow} could be written: ${String(error)}`);
+    this.#timer = setInterval(() => void look().catch(failed), everyMs).unref();
   }
 
   async close(): Promise<void> {
@@ -179,6 +243,17 @@ function itemOf(record: Buffer): HistoryItem {
     return { label, sequence };
   }
   return { event: { id, atMs, keys, values: rest, ...links }, sequence };
+}
+
+function before(place: number): number {
+  return Math.max(0, place - OVERLAP);
+}
+
+function overlapped({ sequence, unplaced }: HistoryPosition): HistoryPosition {
+  return {
+    sequence: before(sequence),
+    unplaced: Object.fromEntries(Object.entries(unplaced).map(([kind, place]) => [kind, before(place)])),
+  };
 }
 
 /** Is everything of `part` in `whole`? */

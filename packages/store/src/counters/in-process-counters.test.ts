@@ -25,6 +25,17 @@ async function hourly(counters: InProcessCounters, from: number, to: number): Pr
 }
 
 describe('limits', () => {
+  it('folds for what will be read, where that is said before anything is read', async () => {
+    const { keyField, windowMs, delayMs, includesCurrent, aggregate } = count();
+    const read = { keyField, windowMs, delayMs, includesCurrent, aggregate };
+    const windows = [{ name: 'count', type: 'number', read, key: { name: keyField, fields: [keyField], kinds: ['decision'] } }] as const;
+    const counters = new InProcessCounters({ maxEventsPerKey: 16 });
+    counters.expect('flow', { windows });
+    await hourly(counters, 0, 100);
+    expect(counters.stats()).toMatchObject({ foldedEvents: 84 });
+    expect(await ask(counters, [count()], 100 * HOUR)).toEqual([100]);
+  });
+
   it('forgets the key that was written least recently, and counts it', async () => {
     const counters = new InProcessCounters({ maxKeys: 2 });
     await counters.add('flow', event('1', 1, { cardId: 'a' }));

@@ -1,24 +1,20 @@
 import {
   ColumnArena,
-  EventHistory,
-  EventLayout,
-  hubLinksOf,
   isGroupRead,
-  LinkGraph,
-  ReadPlanner,
   readWindows,
   textHash,
   type Asking,
+  type Catalogue,
   type CounterEvent,
   type CounterRead,
   type Counters,
   type EventLabel,
-  type HistoryOptions,
   type KeyPlan,
   type Observed,
   type PackedEvent,
 } from '@gavel/engine';
-import { KeyTable, type KeyEntry, type KeyTableLimits } from './key-table.js';
+import { KeptFlow, type KeptFlowOptions } from './kept-flow.js';
+import { KEPT } from './key-table.js';
 
 /** What a JavaScript Map can hold (2^24), less some room. */
 const MOST_KEYS = 16_000_000;
@@ -61,16 +57,6 @@ export interface CounterStats {
   readonly refusedNodes: number;
 }
 
-/** What is kept of one flow. */
-interface FlowHistory {
-  readonly layout: EventLayout;
-  readonly empty: EventHistory;
-  readonly tables: Map<string, KeyTable>;
-  readonly graphs: Map<string, LinkGraph>;
-  readonly planner: ReadPlanner;
-  sequence: number;
-}
-
 /**
  * History in this process's memory: exact, and lost with the process, so it is rebuilt from the decision log at start. An event
  * added twice counts once, so that the rebuild may overlap live traffic. Events older than the longest window asked for, and
@@ -78,31 +64,33 @@ interface FlowHistory {
  * Rejects only for a time that is no finite number.
  */
 export class InProcessCounters implements Counters {
-  readonly #flows = new Map<string, FlowHistory>();
-  readonly #limits: KeyTableLimits;
-  readonly #maxNodes: number;
-  readonly #historyOptions: HistoryOptions;
+  readonly #flows = new Map<string, KeptFlow>();
+  readonly #options: KeptFlowOptions;
   readonly #lateness = LATENESS_BOUNDS_MS.map(() => 0);
 
   /** Throws a RangeError for a limit that is not a whole number from 1 to 16,000,000 keys or nodes and 1,000,000 events. */
   constructor(options: InProcessCountersOptions = {}) {
-    this.#limits = {
-      maxKeys: limit('maxKeys', options.maxKeys ?? 2_000_000, MOST_KEYS),
-      maxEventsPerKey: limit('maxEventsPerKey', options.maxEventsPerKey ?? 4096, MOST_EVENTS_PER_KEY),
+    this.#options = {
+      limits: {
+        maxKeys: limit('maxKeys', options.maxKeys ?? KEPT.maxKeys, MOST_KEYS),
+        maxEventsPerKey: limit('maxEventsPerKey', options.maxEventsPerKey ?? KEPT.maxEventsPerKey, MOST_EVENTS_PER_KEY),
+      },
+      maxNodes: limit('maxNodes', options.maxNodes ?? KEPT.maxNodes, MOST_KEYS),
+      history: { arena: new ColumnArena(), usesChunks: options.usesChunks ?? true },
     };
-    this.#historyOptions = { arena: new ColumnArena(), usesChunks: options.usesChunks ?? true };
-    this.#maxNodes = limit('maxNodes', options.maxNodes ?? 4_000_000, MOST_KEYS);
   }
 
   async observe(flow: string, event: CounterEvent, reads: readonly CounterRead[]): Promise<Observed> {
     const history = this.#flowOf(flow);
-    const { packed, entries } = this.#add(history, event);
+    const { idHash } = this.#add(history, event);
     const plan = history.planner.plan(reads);
-    const asking: Asking = { atMs: packed.atMs, idHash: packed.idHash, reads, values: Array.from({ length: reads.length }) };
-    for (const keyPlan of plan.keys) this.#read(history, keyPlan, entries, asking);
+    const values: Observed['values'][number][] = [];
+    for (let place = 0; place < reads.length; place += 1) values.push(undefined);
+    const asking: Asking = { atMs: event.atMs, idHash, reads, values };
+    for (const keyPlan of plan.keys) this.#read(history, keyPlan, reads[keyPlan.place], asking);
     for (const place of plan.groups) {
       const read = reads[place];
-      if (read !== undefined && isGroupRead(read)) asking.values[place] = this.#graphOf(history, read.group).read(read, event.atMs);
+      if (read !== undefined && isGroupRead(read)) asking.values[place] = history.graphOf(read.group).read(read, event.atMs);
     }
     return { values: asking.values, sequence: history.sequence };
   }
@@ -116,8 +104,8 @@ export class InProcessCounters implements Counters {
   async label(flow: string, { eventId, atMs, keys, links = {}, isPositive }: EventLabel): Promise<number> {
     const history = this.#flowOf(flow);
     const idHash = textHash(eventId);
-    for (const [keyField, key] of Object.entries(keys)) this.#tableOf(history, keyField).historyOf(key)?.label(atMs, idHash, isPositive);
-    for (const [group, nodes] of Object.entries(links)) this.#graphOf(history, group).label(nodes, eventId, isPositive);
+    for (const [keyField, key] of Object.entries(keys)) history.tableOf(keyField).historyOf(key)?.label(atMs, idHash, isPositive);
+    for (const [group, nodes] of Object.entries(links)) history.graphOf(group).label(nodes, eventId, isPositive);
     history.sequence += 1;
     return history.sequence;
   }
@@ -131,6 +119,21 @@ export class InProcessCounters implements Counters {
   /** The last sequence that was given. */
   sequenceOf(flow: string): number {
     return this.#flowOf(flow).sequence;
+  }
+
+  /** Says what will be read of a flow, before anything is: so nothing that it looks at is forgotten, or folded without it. */
+  expect(flow: string, catalogue: Pick<Catalogue, 'windows'>): void {
+    this.#flowOf(flow).expect(catalogue);
+  }
+
+  /** A flow's history in chunks of about a mebibyte, but for keys that no window reaches any more. Nothing may be added meanwhile. */
+  written(flow: string, nowMs: number): Iterable<Uint8Array> {
+    return this.#flowOf(flow).write(nowMs);
+  }
+
+  /** Takes chunks that were written, where nothing is kept of the flow yet; `end` once all were taken. Throws a RangeError for others. */
+  restore(flow: string): { readonly take: (bytes: Uint8Array) => void; readonly end: () => void } {
+    return this.#flowOf(flow).restore();
   }
 
   stats(): CounterStats {
@@ -154,23 +157,22 @@ export class InProcessCounters implements Counters {
     return { ...stats, lateEvents, lateness: [...this.#lateness] };
   }
 
-  #add(history: FlowHistory, event: CounterEvent): { packed: PackedEvent; entries: ReadonlyMap<string, KeyEntry> } {
+  #add(history: KeptFlow, event: CounterEvent): PackedEvent {
     checkTime(event.atMs);
+    history.newestMs = Math.max(history.newestMs, event.atMs);
     const packed = history.layout.pack(event);
-    const entries = new Map<string, KeyEntry>();
     let latenessMs = 0;
     for (const keyField in event.keys) {
       const key = event.keys[keyField];
       if (key === undefined || !Object.hasOwn(event.keys, keyField)) continue;
-      const table = this.#tableOf(history, keyField);
+      const table = history.tableOf(keyField);
       const entry = table.openHistory(key);
       if (table.add(entry, packed) === 'late') latenessMs = Math.max(latenessMs, entry.history.newestMs - event.atMs);
-      entries.set(keyField, entry);
     }
     if (event.links !== undefined) this.#join(history, event.links, event.atMs);
     this.#noteLateness(latenessMs);
     history.sequence += 1;
-    return { packed, entries };
+    return packed;
   }
 
   #noteLateness(latenessMs: number): void {
@@ -179,40 +181,21 @@ export class InProcessCounters implements Counters {
     this.#lateness[place] = (this.#lateness[place] ?? 0) + 1;
   }
 
-  #join(history: FlowHistory, links: NonNullable<CounterEvent['links']>, atMs: number): void {
-    for (const [group, nodes] of Object.entries(links)) this.#graphOf(history, group).join(nodes, atMs);
+  #join(history: KeptFlow, links: NonNullable<CounterEvent['links']>, atMs: number): void {
+    for (const [group, nodes] of Object.entries(links)) history.graphOf(group).join(nodes, atMs);
   }
 
-  #read(history: FlowHistory, plan: KeyPlan, entries: ReadonlyMap<string, KeyEntry>, asking: Asking): void {
-    const read = asking.reads[plan.place];
+  #read(history: KeptFlow, plan: KeyPlan, read: CounterRead | undefined, asking: Asking): void {
     if (read === undefined || isGroupRead(read)) return;
-    const table = this.#tableOf(history, plan.keyField);
+    const table = history.tableOf(plan.keyField);
     table.noteAsked(plan);
-    const entry = entries.get(plan.keyField);
-    const kept = entry?.key === read.key ? entry.history : table.historyOf(read.key);
-    readWindows(kept ?? history.empty, plan, asking);
+    readWindows(table.historyOf(read.key) ?? history.empty, plan, asking);
   }
 
-  #flowOf(flow: string): FlowHistory {
+  #flowOf(flow: string): KeptFlow {
     let history = this.#flows.get(flow);
-    if (history === undefined) {
-      const layout = new EventLayout();
-      history = { layout, empty: new EventHistory(layout), tables: new Map(), graphs: new Map(), planner: new ReadPlanner(), sequence: 0 };
-      this.#flows.set(flow, history);
-    }
+    if (history === undefined) this.#flows.set(flow, (history = new KeptFlow(this.#options)));
     return history;
-  }
-
-  #tableOf({ tables, layout }: FlowHistory, keyField: string): KeyTable {
-    let table = tables.get(keyField);
-    if (table === undefined) tables.set(keyField, (table = new KeyTable(layout, this.#limits, this.#historyOptions)));
-    return table;
-  }
-
-  #graphOf({ graphs }: FlowHistory, group: string): LinkGraph {
-    let graph = graphs.get(group);
-    if (graph === undefined) graphs.set(group, (graph = new LinkGraph({ hubLinks: hubLinksOf(group), maxNodes: this.#maxNodes })));
-    return graph;
   }
 }
 

@@ -1,6 +1,8 @@
 import {
   EventHistory,
   type AddedAs,
+  type ChunkReader,
+  type ChunkWriter,
   type EventLayout,
   type HistoryOptions,
   type KeyPlan,
@@ -20,10 +22,14 @@ const FOLDED_AT_ONCE = 64;
 /** Scans for which tiles are made: a catalogue has at most 500 features. */
 const MAX_SCANS = 500;
 
+/** How much history of one kind of key may be kept. */
 export interface KeyTableLimits {
   readonly maxKeys: number;
   readonly maxEventsPerKey: number;
 }
+
+/** What is kept unless it is said otherwise. */
+export const KEPT: KeyTableLimits & { readonly maxNodes: number } = { maxKeys: 2_000_000, maxEventsPerKey: 4096, maxNodes: 4_000_000 };
 
 /** How much a table holds, and what its limits have cost. */
 interface KeyTableStats {
@@ -51,6 +57,7 @@ export class KeyTable {
   #newest: KeyEntry | undefined;
   #oldest: KeyEntry | undefined;
   readonly #noted = new WeakSet<KeyPlan>();
+  #lastNoted: KeyPlan | undefined;
   readonly #scans = new Map<string, ScanPlan>();
   #longestAskedMs: number | undefined;
   #events = 0;
@@ -74,13 +81,20 @@ export class KeyTable {
     };
   }
 
+  /** Rises when a key is forgotten: what was opened before may be gone. */
+  get evictedKeys(): number {
+    return this.#evictedKeys;
+  }
+
+  /** Most who ask have just been written: their key stands first. */
   historyOf(key: string): EventHistory | undefined {
-    return this.#entries.get(key)?.history;
+    return this.#newest?.key === key ? this.#newest.history : this.#entries.get(key)?.history;
   }
 
   /** Says what is read of a key: shorter history must not be forgotten, and what is folded must answer these scans. */
   noteAsked(plan: KeyPlan): void {
-    if (this.#noted.has(plan)) return;
+    if (plan === this.#lastNoted || this.#noted.has(plan)) return;
+    this.#lastNoted = plan;
     this.#noted.add(plan);
     this.#longestAskedMs = Math.max(this.#longestAskedMs ?? 0, plan.reachMs);
     for (const scan of plan.windows.flatMap(({ scans }) => scans)) {
@@ -104,6 +118,35 @@ export class KeyTable {
     return added;
   }
 
+  /** Writes down all keys, the least recently written first, but for those that no window reaches any more. `begin` begins a chunk. */
+  *write(out: ChunkWriter, begin: () => void, nowMs: number): Generator<Uint8Array> {
+    const sinceMs = nowMs - this.#retentionMs;
+    begin();
+    for (let entry = this.#oldest; entry !== undefined; entry = entry.newer) {
+      if (entry.history.newestMs < sinceMs) continue;
+      if (out.isFull) {
+        yield out.take();
+        begin();
+      }
+      out.putText(entry.key);
+      entry.history.write(out);
+    }
+    yield out.take();
+  }
+
+  /** Takes keys that were written down, after those that are there. */
+  restore(chunk: ChunkReader): void {
+    while (!chunk.isDone) {
+      const { history } = this.#addKey(chunk.nextText());
+      history.restore(chunk);
+      this.#events += history.size;
+    }
+  }
+
+  get #retentionMs(): number {
+    return (this.#longestAskedMs ?? LONGEST_WINDOW_MS) + MAX_LATENESS_MS;
+  }
+
   #addKey(key: string): KeyEntry {
     const entry: KeyEntry = { key, history: new EventHistory(this.#layout, this.#options), newer: undefined, older: undefined };
     this.#entries.set(key, entry);
@@ -113,7 +156,7 @@ export class KeyTable {
   }
 
   #trim(history: EventHistory): void {
-    this.#events -= history.prune((this.#longestAskedMs ?? LONGEST_WINDOW_MS) + MAX_LATENESS_MS);
+    this.#events -= history.prune(this.#retentionMs);
     const { maxEventsPerKey } = this.#limits;
     if (history.size <= maxEventsPerKey) return;
     const count = Math.max(1, Math.min(FOLDED_AT_ONCE, maxEventsPerKey >> 2));

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CircuitBreaker } from './circuit-breaker.js';
+
+const LIMITS = { maxFailures: 3, minPauseMs: 100, maxPauseMs: 250 };
+
+describe('CircuitBreaker', () => {
+  let said: string[];
+  let breaker: CircuitBreaker;
+  beforeEach(() => {
+    vi.useFakeTimers();
+    said = [];
+    breaker = new CircuitBreaker(LIMITS, {
+      onOpen: (reason, pauseMs) => said.push(`${reason} ${pauseMs}`),
+      onTrial: () => said.push('trial'),
+    });
+  });
+  afterEach(() => {
+    breaker.end();
+    vi.useRealTimers();
+  });
+
+  it('opens after failures in a row alone', () => {
+    breaker.succeeded();
+    for (const _ of [1, 2]) breaker.failed('x');
+    breaker.succeeded();
+    for (const _ of [1, 2]) breaker.failed('x');
+    expect(breaker.state).toBe('closed');
+    breaker.failed('the third');
+    expect(breaker.state).toBe('open');
+    expect(said).toEqual(['the third 100']);
+  });
+
+  it('opens at the first failure of a trial, for twice as long each time up to the most', () => {
+    for (const pauseMs of [100, 200, 250, 250]) {
+      breaker.failed('x');
+      breaker.failed('late news while it is open');
+      vi.advanceTimersByTime(pauseMs - 1);
+      expect(breaker.state).toBe('open');
+      vi.advanceTimersByTime(1);
+      expect(breaker.state).toBe('trial');
+    }
+    breaker.succeeded();
+    expect(breaker.state).toBe('closed');
+    breaker.open('at once');
+    expect(said.at(-1)).toBe('at once 100');
+    expect(breaker.openings).toBe(5);
+  });
+
+  it('tries nothing any more once it has ended', () => {
+    breaker.failed('x');
+    breaker.end();
+    vi.advanceTimersByTime(1000);
+    breaker.failed('y');
+    expect(said).toEqual(['x 100']);
+  });
+});
