@@ -17,13 +17,15 @@ export function registerPublish(program: Command, context: CommandContext): void
     .command('publish')
     .argument(
       '<place>',
-      'a version as gavel train --out writes it, or the JSON file that describes an ONNX model from elsewhere, or its folder',
+      'a version as gavel train --out writes it, or the JSON file that describes an ONNX or TensorFlow.js graph model from elsewhere, or its folder',
     )
-    .description('publish a trained version or an ONNX model: refused unless its digests, golden rows, calibration and figures hold')
+    .description(
+      'publish a trained version or a model from elsewhere (ONNX, TensorFlow.js graph): refused unless its digests, golden rows, calibration and figures hold',
+    )
     .option('--models <folder>', 'folder of the published models (default: GAVEL_MODELS_DIR or models)')
     .option(
       '--data <file>',
-      'of an ONNX model: rows that it was not fitted on (.csv or .jsonl, also .gz), for figures, drift and explanations',
+      'of a model from elsewhere: rows that it was not fitted on (.csv or .jsonl, also .gz), for figures, drift and explanations',
     );
   withTableOptions(command).action((place: string, options: PublishOptions) => publish(place, options, context));
 }
@@ -33,7 +35,7 @@ async function publish(place: string, options: PublishOptions, context: CommandC
   const description = await descriptionOf(place);
   if (description !== undefined) return publishForeign(description, modelsDir, options, context);
   if (options.data !== undefined)
-    throw new CommandFailure(2, `${place} is a version with figures of its own: --data is for ONNX models from elsewhere.`);
+    throw new CommandFailure(2, `${place} is a version with figures of its own: --data is for models from elsewhere.`);
   await publishVersion(place, modelsDir, context);
 }
 

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readArtifact } from '@gavel/models';
@@ -107,6 +107,36 @@ describe('gavel publish of an ONNX model', () => {
     expect(out).toContain('AUC');
   });
 
+  it('publishes a graph model with its shards beside it, and exports it as it came', async () => {
+    await cp(join(FIXTURES, 'graph'), folder, { recursive: true });
+    const told = features.map((feature) => ({ ...feature, whenMissing: { value: 0, indicator: false } }));
+    const published = await gavel('publish', await describeModel({ version: '4', file: 'model.json', features: told }));
+    expect(published.out).toMatch(/^Published .*shop\/4 \([0-9a-f]{64}\): a TensorFlow\.js graph model, made by/);
+    const card = await readFile(at('models', 'shop', '4', 'model-card.md'), 'utf8');
+    expect(card).toContain('Model: a TensorFlow.js graph, trained elsewhere by');
+    expect(card).not.toMatch(/frauds|genuine/);
+    expect(await gavel('export', 'shop/4', '--format', 'tfjs', '--out', at('out'))).toMatchObject({ code: 0 });
+    const exported = JSON.parse(await readFile(at('out', 'shop-4-tfjs', 'model.json'), 'utf8'));
+    expect(exported).toMatchObject({ format: 'graph-model', weightsManifest: [{ paths: ['weights.bin'] }] });
+    const onnx = await gavel('export', 'shop/4', '--out', at('out'));
+    expect(onnx).toMatchObject({ code: 1, err: expect.stringContaining('take --format tfjs, which gives it as it came') });
+  });
+
+  it('refuses a graph model with a shard that is not there, one without values for what is missing, and the model itself', async () => {
+    const told = features.map((feature) => ({ ...feature, whenMissing: { value: 0, indicator: false } }));
+    const model = await readFile(join(FIXTURES, 'graph', 'model.json'), 'utf8');
+    await writeFile(at('absent.json'), model.replace('group1-shard2of2.bin', 'absent.bin'));
+    await writeFile(at('above.json'), model.replace('group1-shard2of2.bin', '../absent.bin'));
+    await writeFile(at('few.json'), model.replace('"group1-shard1of2.bin",', ''));
+    const err = async (change: Record<string, unknown>): Promise<string> =>
+      (await gavel('publish', await describeModel({ version: '9', features: told, ...change }))).err;
+    expect(await err({ file: 'absent.json' })).toContain('absent.bin cannot be read: ENOENT');
+    expect(await err({ file: 'above.json' })).toContain('paths/1: the name of a file beside model.json');
+    expect(await err({ file: 'few.json' })).toContain('its weights have 204 bytes; model.json describes 460');
+    expect(await err({ file: 'absent.json', features })).toContain('say what stands for a missing amount');
+    expect((await gavel('publish', at('absent.json'))).err).toContain('is a TensorFlow.js model itself');
+  });
+
   it.each<[string, Record<string, unknown>, string, number]>([
     ['scores that are maps', { file: 'zipmap.onnx' }, 'export it without ZipMap: convert_lightgbm(model, zipmap=False', 1],
     ['a floor without figures', { floor: { auc: 0.9 } }, 'it declares a floor, and there are no figures to hold against it', 1],
@@ -124,7 +154,12 @@ describe('gavel publish of an ONNX model', () => {
     ],
     ['an output that is no probability', { score: { output: 'label' } }, 'the output label (int64', 1],
     ['a file that is not there', { file: 'absent.onnx' }, 'absent.onnx cannot be read: ENOENT', 2],
-    ['a file elsewhere', { file: '../absent.onnx' }, '/file: the name of an .onnx file in the same folder', 2],
+    [
+      'a file elsewhere',
+      { file: '../absent.onnx' },
+      '/file: the name of an .onnx file, or of a TensorFlow.js model.json, in the same folder',
+      2,
+    ],
     ['a word that is not known', { colour: 'red' }, 'Unrecognized key: "colour"', 2],
   ])('refuses %s', async (_, change, message, exitCode) => {
     const { code, err } = await gavel('publish', await describeModel({ version: '9', ...change }));
@@ -160,6 +195,6 @@ describe('gavel publish of an ONNX model', () => {
     );
     expect(few).toMatchObject({ code: 2, err: expect.stringContaining('there is no column hour, which the model reads') });
     const version = await gavel('publish', at('models', 'shop', '1'), '--data', at('few.csv'));
-    expect(version).toMatchObject({ code: 2, err: expect.stringContaining('--data is for ONNX models from elsewhere') });
+    expect(version).toMatchObject({ code: 2, err: expect.stringContaining('--data is for models from elsewhere') });
   });
 });

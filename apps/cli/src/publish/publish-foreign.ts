@@ -6,8 +6,10 @@ import {
   floorFaults,
   foreignDescriptionSchema,
   foreignInputs,
+  graphShards,
   publishArtifact,
   type ForeignDescription,
+  type ForeignFiles,
   type FeatureTable,
 } from '@gavel/models';
 import type { CommandContext } from '../command-context.js';
@@ -20,7 +22,8 @@ import { refusal } from './refusal.js';
 
 /** In a folder, the file that describes its model. */
 const DESCRIPTION = 'description.json';
-const MAX_ONNX_BYTES = 256 * 1024 * 1024;
+const MAX_MODEL_BYTES = 256 * 1024 * 1024;
+const MAX_GRAPH_BYTES = 4 * 1024 * 1024;
 const MAX_DESCRIPTION_BYTES = 1024 * 1024;
 
 /** The description file that a place means; undefined: it is a version with an artifact of its own. */
@@ -31,7 +34,7 @@ export async function descriptionOf(place: string): Promise<string | undefined> 
   return (await stat(path).catch(() => undefined)) === undefined ? undefined : path;
 }
 
-/** Makes an artifact of an ONNX model from elsewhere and publishes it. */
+/** Makes an artifact of a model from elsewhere and publishes it. */
 export async function publishForeign(
   path: string,
   modelsDir: string,
@@ -40,7 +43,7 @@ export async function publishForeign(
 ): Promise<void> {
   const { terminal } = context;
   const description = await readDescription(path);
-  const onnx = await readLimited(join(dirname(path), description.file), MAX_ONNX_BYTES);
+  const exported = await readExported(join(dirname(path), description.file), path);
   const policy = await flowOfModel({ model: description.model, flow: options.flow }, context);
   if (policy !== undefined) checkInputs(foreignInputs(description), policy.factTypes);
   else terminal.err(`No flow uses the model ${description.model}: that there are such facts is not checked. Name the flow with --flow.`);
@@ -48,7 +51,7 @@ export async function publishForeign(
   const createdBy = ['gavel publish', basename(path), ...(options.data === undefined ? [] : [`--data ${basename(options.data)}`])].join(
     ' ',
   );
-  const { draft, files } = await draftForeign({ description, onnx, createdBy, ...(table === undefined ? {} : { table }) }).catch(
+  const { draft, files } = await draftForeign({ description, exported, createdBy, ...(table === undefined ? {} : { table }) }).catch(
     (error: unknown) => {
       throw refusal(path, [messageOf(error)]);
     },
@@ -63,7 +66,31 @@ export async function publishForeign(
   const published = await publishArtifact(modelsDir, draft, files).catch((error: unknown) => {
     throw new CommandFailure(2, messageOf(error));
   });
-  terminal.out(`Published ${published.folder} (${published.digest}): ONNX, made by ${description.madeBy}.`);
+  terminal.out(
+    `Published ${published.folder} (${published.digest}): ${exported.format === 'onnx' ? 'ONNX' : 'a TensorFlow.js graph model'}, made by ${description.madeBy}.`,
+  );
+}
+
+/** The model's file; of a graph model also the files that its weights are in, beside it. */
+async function readExported(file: string, description: string): Promise<ForeignFiles> {
+  if (file.endsWith('.onnx')) return { format: 'onnx', onnx: await readLimited(file, MAX_MODEL_BYTES) };
+  const modelJson = await readLimited(file, MAX_GRAPH_BYTES);
+  const shards: Uint8Array[] = [];
+  let leftBytes = MAX_MODEL_BYTES;
+  for (const name of shardsOf(modelJson, description)) {
+    const shard = await readLimited(join(dirname(file), name), leftBytes);
+    leftBytes -= shard.byteLength;
+    shards.push(shard);
+  }
+  return { format: 'tfjs-graph', modelJson, weights: new Uint8Array(Buffer.concat(shards)) };
+}
+
+function shardsOf(modelJson: Uint8Array, description: string): readonly string[] {
+  try {
+    return graphShards(modelJson);
+  } catch (error) {
+    throw refusal(description, [messageOf(error)]);
+  }
 }
 
 async function readDescription(path: string): Promise<ForeignDescription> {
@@ -74,6 +101,11 @@ async function readDescription(path: string): Promise<ForeignDescription> {
   } catch (error) {
     throw new CommandFailure(2, `${path} is not JSON: ${messageOf(error)}`);
   }
+  if (typeof parsed === 'object' && parsed !== null && 'modelTopology' in parsed)
+    throw new CommandFailure(
+      2,
+      `${path} is a TensorFlow.js model itself: publish the JSON file that describes it, whose "file" names it (docs/foreign-models.md)`,
+    );
   const found = foreignDescriptionSchema.safeParse(parsed);
   if (found.success) return found.data;
   const faults = found.error.issues.map((issue) => `${path}: /${issue.path.map(String).join('/')}: ${issue.message}`);

@@ -129,9 +129,10 @@ const originSchema = z.strictObject({
 
 /**
  * What the two files of a model hold: a TensorFlow.js layers model, trees whose leaves add up to a logit, or several of those whose logits
- * are averaged, in `model.json` and `weights.bin`; or an ONNX graph in `model.onnx`, where `model.json` says how it is read.
+ * are averaged, or a TensorFlow.js graph model, in `model.json` and `weights.bin`; or an ONNX graph in `model.onnx`, where `model.json` says
+ * how it is read.
  */
-const modelFormatSchema = z.enum(['tfjs-layers', 'trees', 'blend', 'onnx']);
+const modelFormatSchema = z.enum(['tfjs-layers', 'trees', 'blend', 'tfjs-graph', 'onnx']);
 export type ModelFormat = z.infer<typeof modelFormatSchema>;
 
 /** The file that holds the numbers of a model. */

@@ -16,13 +16,13 @@ export interface TfjsExport {
 
 /**
  * The networks of a version in TensorFlow.js's layers format (`tf.loadLayersModel`): scaled columns in, the network's own probability out. A blend
- * gives a folder for each network. What stands around them, from facts to columns and from probability to score, is in `pipeline.json`: a layers
+ * gives a folder for each network; a graph model goes out as it came (`tf.loadGraphModel`). What stands around them, from facts to columns and from probability to score, is in `pipeline.json`: a layers
  * model has no texts, no missing values and no calibrator. Throws where there is no network.
  */
 export function exportTfjs({ artifact, modelJson, weights }: Pick<VerifiedArtifact, 'artifact' | 'modelJson' | 'weights'>): TfjsExport {
   const { format, name, version } = artifact;
   const members = format === 'blend' ? decodeBlend(modelJson, weights) : [{ format, share: 1, modelJson, weights }];
-  const networks = members.filter((member) => member.format === 'tfjs-layers');
+  const networks = members.filter(({ format: own }) => own === 'tfjs-layers' || own === 'tfjs-graph');
   if (networks.length === 0)
     throw new Error(
       `${name}/${version} is ${format === 'onnx' ? 'ONNX' : 'made of trees'}, which TensorFlow.js has no format for: take --format onnx`,

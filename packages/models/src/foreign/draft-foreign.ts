@@ -1,11 +1,7 @@
 import type { Artifact, Background, ModelInput } from '../artifact/artifact-schema.js';
 import { columnCount } from '../artifact/encode-row.js';
-import { encodeOnnxFile } from '../artifact/onnx-file.js';
 import { encodeScaled } from '../host/bring-up.js';
 import { scoreColumns, tableScorer, type Around } from '../host/open-version.js';
-import { findScore } from '../onnx/find-score.js';
-import { readOnnxGraph } from '../onnx/read-onnx-graph.js';
-import { loadOnnxModel } from '../runtime/onnx-model.js';
 import type { ScoringModel } from '../runtime/scoring-model.js';
 import { encodeTable } from '../training/encode-table.js';
 import { fitScaler } from '../training/fit-scaler.js';
@@ -18,6 +14,7 @@ import type { ModelFiles } from '../training/trained-model.js';
 import { trainingReference, typicalRows } from '../training/training-reference.js';
 import { drawTable } from './draw-table.js';
 import { foreignInputs, type ForeignDescription } from './foreign-description.js';
+import { openForeign, type ForeignFiles } from './open-foreign.js';
 
 /** Rows that golden ones are chosen from where there is no table. */
 const DRAWN_ROWS = 500;
@@ -27,23 +24,20 @@ const LARGEST_FLOAT = 3.402_823_466_385_288_6e38;
 /** A model from elsewhere, with its description and, if there is one, a table of rows it was not fitted on. */
 export interface ForeignModel {
   readonly description: ForeignDescription;
-  readonly onnx: Uint8Array;
+  readonly exported: ForeignFiles;
   readonly table?: FeatureTable;
   /** The command line that publishes it. */
   readonly createdBy: string;
 }
 
 /**
- * Makes an artifact of an ONNX model: golden rows are scored by the model itself. A table also gives its figures, the reference that drift is
+ * Makes an artifact of a model from elsewhere: golden rows are scored by the model itself. A table also gives its figures, the reference that drift is
  * measured against and the background that scores are explained against. Rejects with the reason where the model cannot be served.
  */
 export async function draftForeign(foreign: ForeignModel): Promise<{ readonly draft: ArtifactDraft; readonly files: ModelFiles }> {
-  const { description, onnx } = foreign;
+  const { description, exported } = foreign;
   const around = aroundOf(description);
-  const columns = columnCount(around.inputs);
-  const place = findScore(readOnnxGraph(onnx), columns, description.score ?? {});
-  const files: ModelFiles = { modelJson: encodeOnnxFile(place), weights: onnx };
-  const model = await loadOnnxModel({ ...files, columns });
+  const { files, model } = await openForeign(exported, columnCount(around.inputs), description.score ?? {});
   try {
     await checkMissing(model, around);
     return { draft: await draftOf(foreign, model, around), files };
@@ -63,7 +57,11 @@ function aroundOf(description: ForeignDescription): Around {
   };
 }
 
-async function draftOf({ description, table, createdBy }: ForeignModel, model: ScoringModel, around: Around): Promise<ArtifactDraft> {
+async function draftOf(
+  { description, exported, table, createdBy }: ForeignModel,
+  model: ScoringModel,
+  around: Around,
+): Promise<ArtifactDraft> {
   const { inputs } = around;
   const of = table ?? drawTable(inputs, DRAWN_ROWS);
   const rows = Uint32Array.from({ length: of.rows }, (_, row) => row);
@@ -75,7 +73,7 @@ async function draftOf({ description, table, createdBy }: ForeignModel, model: S
     name: description.model,
     version: description.version,
     createdBy,
-    format: 'onnx',
+    format: exported.format,
     ...around,
     goldenRows: chooseGoldenRows(of, rows, scores, inputs),
     ...(metrics === undefined ? {} : { metrics }),

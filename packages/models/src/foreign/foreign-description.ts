@@ -21,12 +21,11 @@ const featureSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** What has to be said of an ONNX model that was trained elsewhere, so that it can be published: a small JSON file beside it. */
-export const foreignDescriptionSchema = z.strictObject({
+const describedSchema = z.strictObject({
   model: z.string().regex(MODEL_NAME, 'lower-case letters, digits and dashes, a letter first, at most 40'),
   version: z.string().regex(MODEL_VERSION, 'letters, digits, dots, dashes and underscores, at most 40'),
-  /** The ONNX file, beside the description. */
-  file: z.string().regex(/^[^/\\]+\.onnx$/, 'the name of an .onnx file in the same folder'),
+  /** The ONNX file, or the `model.json` of a TensorFlow.js graph model, beside the description. */
+  file: z.string().regex(/^[^/\\]+\.(onnx|json)$/, 'the name of an .onnx file, or of a TensorFlow.js model.json, in the same folder'),
   /** What trained and exported it, with versions. */
   madeBy: z.string().min(1).max(500),
   /** The features in the order of the model's columns; a category becomes a column for each name, and one for any other. */
@@ -45,6 +44,21 @@ export const foreignDescriptionSchema = z.strictObject({
   /** Measured where it was trained, on rows that nothing was fitted on; a table of rows given at publishing counts more. */
   figures: metricsSchema.exactOptional(),
   floor: floorSchema.exactOptional(),
+});
+
+/** What has to be said of a model that was trained elsewhere, so that it can be published: a small JSON file beside it. */
+export const foreignDescriptionSchema = describedSchema.check((context) => {
+  const { file, features } = context.value;
+  if (file.endsWith('.onnx')) return;
+  features.forEach((feature, place) => {
+    if (feature.kind === 'category' || (feature.whenMissing !== undefined && feature.whenMissing.value !== 'nan')) return;
+    context.issues.push({
+      code: 'custom',
+      input: feature,
+      path: ['features', place, 'whenMissing'],
+      message: `a graph model is given no NaN, which some activations make a number of: say what stands for a missing ${feature.fact}, such as { "value": 0, "indicator": false }`,
+    });
+  });
 });
 export type ForeignDescription = z.infer<typeof foreignDescriptionSchema>;
 

@@ -6,7 +6,7 @@ export const BOUND_ROWS = 1024;
 const MAX_NUMBERS = 2 ** 28;
 
 /** How many numbers a tensor has at most, and, where it is known, its shape. */
-interface Size {
+export interface Size {
   readonly numbers: number;
   readonly shape?: readonly number[];
 }
@@ -18,9 +18,13 @@ export function sizeOf(shape: readonly number[]): Size {
 
 /**
  * Makes sure, by following shapes through the graph, that it cannot ask for more memory than a model gets. Where a shape is not followed the
- * product of what goes in stands for it, so the bound is never too low. Throws with the node that goes too far.
+ * product of what goes in stands for it, so the bound is never too low. Answers the size of all there is; throws with the node that goes too far.
  */
-export function checkSizes(nodes: readonly OnnxNode[], known: ReadonlyMap<string, Size>): void {
+export function checkSizes(
+  nodes: readonly OnnxNode[],
+  known: ReadonlyMap<string, Size>,
+  given: typeof sizeGiven = sizeGiven,
+): ReadonlyMap<string, Size> {
   const sizes = new Map(known);
   let total = 0;
   for (const node of nodes) {
@@ -38,6 +42,7 @@ export function checkSizes(nodes: readonly OnnxNode[], known: ReadonlyMap<string
         `up to the node ${node.operator} it could ask for ${total} numbers for ${BOUND_ROWS} rows; at most ${MAX_NUMBERS} are given`,
       );
   }
+  return sizes;
 }
 
 const SAME = new Set(
@@ -55,7 +60,8 @@ const NOT_MORE = new Set(
   'ArgMax ArgMin Flatten ReduceMax ReduceMean ReduceMin ReduceSum Reshape Slice Split Squeeze TopK Transpose Unsqueeze ZipMap'.split(' '),
 );
 
-function given({ operator, attributes }: OnnxNode, inputs: readonly Size[]): Size {
+/** What a node gives at most, for what goes into it. */
+export function sizeGiven({ operator, attributes }: Omit<OnnxNode, 'inputs' | 'outputs'>, inputs: readonly Size[]): Size {
   const first = inputs[0] ?? { numbers: 1 };
   const listed = [...attributes.values()].reduce((sum, { count }) => sum + count, 0);
   if (SAME.has(operator)) return first;

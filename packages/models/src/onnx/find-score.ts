@@ -1,8 +1,8 @@
 import type { OnnxFile } from '../artifact/onnx-file.js';
 import type { OnnxGraph, OnnxValue } from './read-onnx-graph.js';
 
-/** What is known of where the score is; all else is looked for. */
-export type ScorePlace = Partial<Omit<OnnxFile, 'format'>>;
+/** Where in a graph rows go in and the score comes out. */
+export type ScorePlace = Omit<OnnxFile, 'format'>;
 
 const WITHOUT_ZIPMAP =
   'export it without ZipMap: convert_lightgbm(model, zipmap=False, …) of onnxmltools, or convert_sklearn(model, options={"zipmap": False}, …) of skl2onnx';
@@ -11,7 +11,7 @@ const WITHOUT_ZIPMAP =
  * Where rows of `columns` columns go into the graph and the score comes out: the one input, and of the float outputs column 1 of [rows, 2] or
  * the only one of [rows, 1] or [rows]. Throws, with what to declare, where that is not plain, and where a declared place does not fit.
  */
-export function findScore(graph: OnnxGraph, columns: number, declared: ScorePlace = {}): OnnxFile {
+export function findScore(graph: OnnxGraph, columns: number, declared: Partial<ScorePlace> = {}): ScorePlace {
   const input = named(graph.inputs, declared.input, 'input');
   checkInput(input, columns);
   if (graph.inputs.length > 1)
@@ -23,7 +23,7 @@ export function findScore(graph: OnnxGraph, columns: number, declared: ScorePlac
   const column = declared.column ?? (width === 2 ? 1 : width === 1 ? 0 : undefined);
   if (column === undefined) throw new Error(`the output ${shown(output)} does not tell which column is the score: declare score.column`);
   if (width !== undefined && column >= width) throw new Error(`the output ${shown(output)} has no column ${column}; the first is column 0`);
-  return { format: 'onnx', input: input.name, output: output.name, column, gives: declared.gives ?? 'probability' };
+  return { input: input.name, output: output.name, column, gives: declared.gives ?? 'probability' };
 }
 
 function named(values: readonly OnnxValue[], name: string | undefined, kind: 'input' | 'output'): OnnxValue {

@@ -12,6 +12,8 @@ export type ModelToExport = Pick<LoadMessage, 'format' | 'modelJson' | 'weights'
 /** The nodes of a model: scaled float32 rows in, its own probability [rows, 1] in float32 out. Throws where a layer has no such nodes. */
 export function addModel(graph: OnnxBuilder, rows: string, model: ModelToExport): string {
   if (model.format === 'onnx') throw new Error('the model is ONNX as it was published: there is nothing to be converted');
+  if (model.format === 'tfjs-graph')
+    throw new Error('a TensorFlow.js graph model is not converted: take --format tfjs, which gives it as it came');
   if (model.format === 'blend') return addBlend(graph, rows, model);
   if (model.format === 'tfjs-layers') return addNetwork(graph, rows, model);
   return addProbability(graph, addTrees(graph, rows, decodeTrees(model.modelJson, model.weights)));

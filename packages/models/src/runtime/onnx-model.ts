@@ -1,9 +1,9 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { decodeOnnxFile, type OnnxFile } from '../artifact/onnx-file.js';
-import { sigmoid } from '../artifact/logit.js';
+import { decodeOnnxFile } from '../artifact/onnx-file.js';
 import { findScore } from '../onnx/find-score.js';
 import { readOnnxGraph } from '../onnx/read-onnx-graph.js';
 import { requireOnnxRuntime } from './load-onnxruntime.js';
+import { pickScores } from './pick-scores.js';
 import type { ScoringModel } from './scoring-model.js';
 import type { LoadMessage } from './worker-messages.js';
 
@@ -33,19 +33,8 @@ export async function loadOnnxModel({
       const results = await session.run({ [place.input]: new Tensor('float32', rows, [count, columns]) }, [place.output]);
       const data = results[place.output]?.data;
       if (!(data instanceof Float32Array)) throw new Error(`the output ${place.output} is no float32 tensor`);
-      return scoresIn(data, count, place);
+      return pickScores(data, count, place);
     },
     dispose: () => void session.release(),
   };
-}
-
-/** The score's column of an output [rows, k]. */
-function scoresIn(data: Float32Array, count: number, { output, column, gives }: OnnxFile): Float32Array<ArrayBuffer> {
-  const width = data.length / count;
-  if (!Number.isInteger(width) || column >= width)
-    throw new Error(`the output ${output} has ${data.length} values for ${count} rows: column ${column} is not among them`);
-  return Float32Array.from({ length: count }, (_, row) => {
-    const value = data[row * width + column] ?? Number.NaN;
-    return gives === 'logit' ? sigmoid(value) : value;
-  });
 }

@@ -2,6 +2,7 @@ import { decodeBlend } from '../artifact/blend-file.js';
 import { logit, sigmoid } from '../artifact/logit.js';
 import { decodeTrees } from '../artifact/tree-file.js';
 import { treesLogit } from '../artifact/tree-ensemble.js';
+import { loadGraphModel } from './graph-model.js';
 import { loadLayersModel, predictRows, predictRowsLater } from './layers-model.js';
 import type { TensorFlow } from './load-backend.js';
 import { loadOnnxModel } from './onnx-model.js';
@@ -20,6 +21,7 @@ export async function loadScoringModel(
   message: Pick<LoadMessage, 'format' | 'modelJson' | 'weights' | 'columns'>,
 ): Promise<ScoringModel> {
   if (message.format === 'onnx') return loadOnnxModel(message);
+  if (message.format === 'tfjs-graph') return loadGraphModel(tf, message);
   if (message.format === 'trees') return loadTrees(message);
   if (message.format === 'blend') return loadBlend(tf, message);
   const model = await loadLayersModel(tf, message);

@@ -158,8 +158,8 @@ function joined(members: readonly { readonly share: number; readonly model: Trai
 }
 
 function memberFormat({ format }: TrainedModel): 'tfjs-layers' | 'trees' {
-  if (format === 'blend' || format === 'onnx') throw new RangeError(`a model of the format ${format} is not blended`);
-  return format;
+  if (format === 'tfjs-layers' || format === 'trees') return format;
+  throw new RangeError(`a model of the format ${format} is not blended`);
 }
 
 /** A blend averages logits, so what is taken out of one must be in all. */

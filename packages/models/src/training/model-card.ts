@@ -5,15 +5,16 @@ import { floorFaults } from './floor-faults.js';
 /** `model-card.md`: what a version is, what it was made of and what it is worth, for people (after Mitchell et al., 2019). The same artifact gives the same card. */
 export function modelCard(artifact: Omit<Artifact, 'files'>): string {
   const { name, version, metrics, inputs } = artifact;
+  const { meant, short, counted } = wordsOf(artifact);
   return `# ${name} ${version}
 
-A score from 0 to 1: the probability that a request is fraud (or whatever its labels said), at the share of it in the rows it was calibrated on. It holds no thresholds: those are policy.
+A score from 0 to 1: the probability that a request is ${meant}, at the share of ${short} in the rows it was calibrated on. It holds no thresholds: those are policy.
 
 ## How it was made
 
 - Command: \`${artifact.createdBy}\`
 ${learntText(artifact)}
-- Calibrator: ${artifact.calibrator.kind}; prior correction: frauds counted ${artifact.priorCorrection.classWeight} times${artifact.priorCorrection.focalGamma === undefined ? '' : `, focal loss with γ ${artifact.priorCorrection.focalGamma}`}
+- Calibrator: ${artifact.calibrator.kind}; prior correction: ${counted} counted ${artifact.priorCorrection.classWeight} times${artifact.priorCorrection.focalGamma === undefined ? '' : `, focal loss with γ ${artifact.priorCorrection.focalGamma}`}
 - Libraries: ${
     Object.entries(artifact.libraries)
       .map(([library, at]) => `${library} ${at}`)
@@ -36,10 +37,16 @@ ${inputs.map(({ fact, kind }) => `- \`${fact}\` (${kind})`).join('\n')}
 `;
 }
 
-function learntText({ training, origin }: Omit<Artifact, 'files'>): string {
+/** Generated card traffic knows what it calls positive; of all other rows the artifact does not know what their labels mean. */
+function wordsOf({ training }: Pick<Artifact, 'training'>): { readonly meant: string; readonly short: string; readonly counted: string } {
+  if (training?.generator === 'card-traffic') return { meant: 'fraud (or whatever its labels said)', short: 'it', counted: 'frauds' };
+  return { meant: 'positive (what its flow is there to find: its labels say)', short: 'positives', counted: 'positives' };
+}
+
+function learntText({ format, training, origin }: Omit<Artifact, 'files'>): string {
   if (training === undefined) {
     const rows = origin?.rows === undefined ? '' : `\n- Learnt from ${origin.rows} rows, ${origin.frauds ?? 0} of them labelled 1`;
-    return `- Model: ONNX, trained elsewhere by ${origin?.madeBy ?? 'nobody knows what'}${rows}`;
+    return `- Model: ${format === 'tfjs-graph' ? 'a TensorFlow.js graph' : 'ONNX'}, trained elsewhere by ${origin?.madeBy ?? 'nobody knows what'}${rows}`;
   }
   const options = Object.entries(training.options).map(([key, value]) => `${key} ${value}`);
   return `- Model: ${recipeText(training.recipe)}

@@ -42,7 +42,7 @@ export async function foreignModels(): Promise<ForeignModels> {
   for (const name of FOREIGN_MODELS) {
     const draft = await draftForeign({
       description: foreignDescription(name),
-      onnx: await foreignFile(`${name}.onnx`),
+      exported: { format: 'onnx', onnx: await foreignFile(`${name}.onnx`) },
       table,
       createdBy: 'a test',
     });
