@@ -171,9 +171,9 @@ describe('gavel publish of an ONNX model', () => {
   it('refuses a model that reads what its flow does not have, or as what it is not', async () => {
     const place = await describeModel({
       version: '7',
-      features: features.map((one, place) => (place === 0 ? { ...one, fact: 'channel' } : one)),
+      features: [{ fact: 'channel', kind: 'number' }, ...features.slice(1)],
     });
-    const { code, err } = await gavel('publish', folderOfOdd, '--flow', 'card-fraud');
+    const { code, err } = await gavel('publish', place, '--flow', 'card-fraud');
     expect(code).toBe(2);
     expect(err).toContain("input channel is a number, but the flow's channel is a string");
     expect(err).toContain('input shift: the flow has no such request field or feature');
