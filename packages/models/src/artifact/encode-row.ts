@@ -25,18 +25,51 @@ export function inputColumns(inputs: readonly ModelInput[]): ReadonlyMap<string,
 /** Writes one row of unscaled columns into `row` from `offset` on. The one way from facts to columns, in training and serving alike. */
 export function encodeRow(inputs: readonly ModelInput[], values: RowValues, row: Float32Array, offset = 0): void {
   let column = offset;
-  for (const input of inputs) {
-    writeInput(input, Object.hasOwn(values, input.fact) ? values[input.fact] : undefined, row, column);
-    column += widthOf(input);
+  // Whose a fact is, is asked only where an object could inherit one: what all objects inherit is no number, text or truth value.
+  const prototype: unknown = Object.getPrototypeOf(values);
+  const isPlain = prototype === Object.prototype || prototype === null;
+  for (const { input, width } of placesOf(inputs)) {
+    writeInput(input, isPlain || Object.hasOwn(values, input.fact) ? values[input.fact] : undefined, row, { column, width });
+    column += width;
   }
+}
+
+interface InputPlace {
+  readonly input: ModelInput;
+  readonly width: number;
+}
+
+/** Worked out once a version: artifacts never change, and a decision should not ask for widths forty times. */
+const places = new WeakMap<readonly ModelInput[], readonly InputPlace[]>();
+
+function placesOf(inputs: readonly ModelInput[]): readonly InputPlace[] {
+  let known = places.get(inputs);
+  if (known === undefined) places.set(inputs, (known = inputs.map((input) => ({ input, width: widthOf(input) }))));
+  return known;
+}
+
+/** A scaler's numbers side by side in memory. */
+interface PackedScaler {
+  readonly mean: Float64Array;
+  readonly sd: Float64Array;
+}
+
+const packedScalers = new WeakMap<Scaler, PackedScaler>();
+
+function packedOf(scaler: Scaler): PackedScaler {
+  let known = packedScalers.get(scaler);
+  if (known === undefined) packedScalers.set(scaler, (known = { mean: Float64Array.from(scaler.mean), sd: Float64Array.from(scaler.sd) }));
+  return known;
 }
 
 /** Scales one row in place. */
 export function scaleRow(scaler: Scaler, row: Float32Array, offset = 0): void {
-  const { mean, sd, clip } = scaler;
+  const { clip } = scaler;
+  const { mean, sd } = packedOf(scaler);
   for (let column = 0; column < mean.length; column += 1) {
     const scaled = ((row[offset + column] ?? 0) - (mean[column] ?? 0)) / (sd[column] ?? 1);
-    row[offset + column] = Math.min(clip, Math.max(-clip, scaled));
+    // NaN stays NaN: no comparison holds of it.
+    row[offset + column] = scaled > clip ? clip : scaled < -clip ? -clip : scaled;
   }
 }
 
@@ -45,11 +78,16 @@ function widthOf(input: ModelInput): number {
   return input.whenMissing.indicator ? own + 1 : own;
 }
 
-function writeInput(input: ModelInput, value: unknown, row: Float32Array, column: number): void {
-  const indicatorColumn = column + widthOf(input) - 1;
+function writeInput(
+  input: ModelInput,
+  value: unknown,
+  row: Float32Array,
+  { column, width }: { readonly column: number; readonly width: number },
+): void {
+  const indicatorColumn = column + width - 1;
   if (input.kind === 'category') {
     const given = typeof value === 'string';
-    row.fill(0, column, column + widthOf(input));
+    for (let at = column; at <= indicatorColumn; at += 1) row[at] = 0;
     if (given) row[column + categoryIndex(input.categories, value)] = 1;
     else if (input.whenMissing.indicator) row[indicatorColumn] = 1;
     return;
