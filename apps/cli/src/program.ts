@@ -78,7 +78,8 @@ function exitCodeOf(error: unknown, terminal: Terminal): number {
     terminal.err(error.message);
     return 1;
   }
-  if (error instanceof Error && 'syscall' in error) {
+  // What the network refuses has a system call too, but no path.
+  if (error instanceof Error && 'syscall' in error && 'path' in error) {
     terminal.err(`A file or folder cannot be used as it was asked: ${error.message}`);
     return 1;
   }

@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { durationMs, type Policy } from '@gavel/engine';
 import { openLog } from '../backtest/log-source.js';
-import { policyInFolder } from '../backtest/policy-folder.js';
+import { policyInFolder } from '../flows/policy-folder.js';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
 import { counted } from '../counted.js';

@@ -6,7 +6,7 @@ import type { Settings } from '../config.js';
 import { openCsvDecisions } from './csv-decisions.js';
 import { openLogSource } from './log-source.js';
 import type { OpenedSource } from './opened-source.js';
-import { policyInFolder, withoutModel } from './policy-folder.js';
+import { policyInFolder, withoutModel } from '../flows/policy-folder.js';
 
 /** What is compared with what, and over which decisions. */
 export interface SideOptions {

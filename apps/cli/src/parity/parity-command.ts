@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { loadPolicy, ParityCheck, type DecisionLog, type HistoryEntry, type ParityReport, type Policy } from '@gavel/engine';
 import { InProcessCounters } from '@gavel/store';
 import { openLog } from '../backtest/log-source.js';
-import { policyInFolder } from '../backtest/policy-folder.js';
+import { policyInFolder } from '../flows/policy-folder.js';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
 import { showProgress, type Progress } from '../demo/progress.js';

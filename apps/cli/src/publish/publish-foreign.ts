@@ -14,7 +14,7 @@ import {
 } from '@gavel/models';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
-import { checkInputs } from '../train/collect-traffic.js';
+import { checkInputs } from '../train/check-inputs.js';
 import { flowOfModel } from '../train/flow-of-model.js';
 import { readFeatureTable } from '../train/read-feature-table.js';
 import { tableColumns, type TableOptions } from '../train/table-options.js';

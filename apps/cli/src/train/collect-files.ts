@@ -4,7 +4,8 @@ import type { FeatureTable, ModelInput } from '@gavel/models';
 import { InProcessCounters } from '@gavel/store';
 import { CommandFailure } from '../command-failure.js';
 import { openCsvSource } from '../demo/csv-source.js';
-import { checkInputs, factsOf } from './collect-traffic.js';
+import { checkInputs } from './check-inputs.js';
+import { factsOf } from './collect-traffic.js';
 import type { FilesGenerator } from './training-plan.js';
 import { TrafficCollector } from './traffic-rows.js';
 

@@ -1,8 +1,8 @@
-import { deriveFeatures, readsFor, requestEvent, type FactTypes, type JsonObject, type Policy } from '@gavel/engine';
+import { deriveFeatures, readsFor, requestEvent, type JsonObject, type Policy } from '@gavel/engine';
 import type { FeatureTable, ModelInput } from '@gavel/models';
 import { InProcessCounters } from '@gavel/store';
-import { CommandFailure } from '../command-failure.js';
 import type { SimulatedPayment } from '../simulate/simulate-card-traffic.js';
+import { checkInputs } from './check-inputs.js';
 import { TrafficCollector } from './traffic-rows.js';
 
 /** Rows between two looks at the event loop. */
@@ -58,15 +58,4 @@ function textOf(request: JsonObject, field: string): string {
   const value = request[field];
   if (typeof value === 'string') return value;
   throw new Error(`a generated payment has no ${field}`);
-}
-
-/** An input that the flow does not have would be missing in every row, in training and later: a mistake, never meant. */
-export function checkInputs(inputs: readonly ModelInput[], types: FactTypes): void {
-  const kinds = { number: 'number', boolean: 'boolean', category: 'string' } as const;
-  const faults = inputs.flatMap(({ fact, kind }) => {
-    const type = types.get(fact);
-    if (type === undefined) return [`input ${fact}: the flow has no such request field or feature`];
-    return type.kind === kinds[kind] ? [] : [`input ${fact} is a ${kind}, but the flow's ${fact} is a ${type.kind}`];
-  });
-  if (faults.length > 0) throw new CommandFailure(2, faults.join('\n'));
 }

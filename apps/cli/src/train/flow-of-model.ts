@@ -1,7 +1,7 @@
 import { loadPolicy, type Policy } from '@gavel/engine';
 import { listFlows } from '@gavel/files';
 import type { CommandContext } from '../command-context.js';
-import { policyInFolder } from '../backtest/policy-folder.js';
+import { policyInFolder } from '../flows/policy-folder.js';
 import { chosenFlows } from '../flows/chosen-flows.js';
 
 /** How the flow of a model is looked for. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Policy } from '@gavel/engine';
 import { shareSlices, windowSlices, type FeatureTable, type Slices } from '@gavel/models';
-import { policyInFolder } from '../backtest/policy-folder.js';
+import { policyInFolder } from '../flows/policy-folder.js';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
 import { simulateCardTraffic } from '../simulate/simulate-card-traffic.js';

@@ -1,7 +1,7 @@
 import { loadPolicy, type Policy } from '@gavel/engine';
 import { CommandFailure } from '../command-failure.js';
 import { faultBlock } from '../fault-block.js';
-import { chosenFlows } from '../flows/chosen-flows.js';
+import { chosenFlows } from './chosen-flows.js';
 
 /** The policy of a flow as it lies in a rules folder, which `namedBy` names; throws a failure that names every fault. */
 export async function policyInFolder(rulesDir: string, flow: string, namedBy?: string): Promise<Policy> {
