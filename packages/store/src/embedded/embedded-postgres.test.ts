@@ -263,6 +263,18 @@ describe('the embedded PostgreSQL after a violent end', () => {
     expect(readdirSync(dataDir).filter((name) => name.includes('init'))).toEqual([]);
   });
 
+  it('starts while an initdb that outlived its starter still writes into what is swept', async () => {
+    const dataDir = folderWithCluster();
+    const left = join(dataDir, 'postgres.init-999999999-1-ab');
+    mkdirSync(left);
+    const writer = `const { writeFileSync } = require('node:fs'); for (let i = 0; ; i++) writeFileSync(${JSON.stringify(left)} + '/' + i, '');`;
+    const orphan = spawn(process.execPath, ['-e', writer], { stdio: 'ignore' });
+    children.push(orphan);
+    await eventually(() => readdirSync(left).length > 1000);
+    const store = await openIn(dataDir);
+    await expect(store.healthy()).resolves.toBe(true);
+  });
+
   it('starts when the number of the last server belongs to another program by now', async () => {
     const dataDir = folderWithCluster();
     await (await openIn(dataDir)).close();

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { embeddedError } from './binaries.js';
@@ -17,7 +18,7 @@ export const EMBEDDED_USER = 'gavel';
  * initdb leaves nothing that looks like data.
  */
 export async function initCluster(clusterDir: string, initdb: string, runAs: RunAs): Promise<void> {
-  sweepUnfinished(clusterDir);
+  await sweepUnfinished(clusterDir);
   if (existsSync(join(clusterDir, 'PG_VERSION'))) return;
   const mark = `${process.pid}-${startMarkOf(process.pid)}-${randomBytes(4).toString('hex')}`;
   const unfinished = `${clusterDir}.init-${mark}`;
@@ -38,7 +39,7 @@ export async function initCluster(clusterDir: string, initdb: string, runAs: Run
     const details = error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
     throw embeddedError(`initdb failed in ${dirname(clusterDir)}: ${details || String(error)}`, { cause: error });
   } finally {
-    for (const path of [unfinished, pwfile]) rmSync(path, { recursive: true, force: true });
+    for (const path of [unfinished, pwfile]) await removed(path);
   }
 }
 
@@ -49,12 +50,25 @@ export function passwordOf(clusterDir: string): string {
   return readFileSync(file, 'utf8');
 }
 
-function sweepUnfinished(clusterDir: string): void {
+async function sweepUnfinished(clusterDir: string): Promise<void> {
   const prefix = `${basename(clusterDir)}.init-`;
   for (const name of readdirSync(dirname(clusterDir))) {
     if (!name.startsWith(prefix)) continue;
     const [pid, startMark] = name.slice(prefix.length).split(/[-.]/);
     if (isStillRunning(Number(pid), startMark ?? '')) continue;
-    rmSync(join(dirname(clusterDir), name), { recursive: true, force: true });
+    await removed(join(dirname(clusterDir), name));
+  }
+}
+
+/**
+ * Removes what an initdb left. An initdb whose starter was killed outlives it and may still be writing files into the folder
+ * that goes, so the removal is tried again until initdb has noticed. What is left after that hinders nobody: it has a name of
+ * its own, and the next start tries once more.
+ */
+async function removed(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY')) throw error;
   }
 }
