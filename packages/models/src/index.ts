@@ -3,7 +3,7 @@ export type { Artifact, Background, FeatureProfile, Floor, Metrics, ModelInput, 
 export { networkOptionsSchema, recipeSchema, type NetworkOptions, type Recipe } from './artifact/recipe-schema.js';
 export { calibrate } from './artifact/calibrate.js';
 export { logit } from './artifact/logit.js';
-export { columnCount, columnNames, encodeRow } from './artifact/encode-row.js';
+export { columnCount, columnNames } from './artifact/input-columns.js';
 export { exportTfjs, type ExportedFile, type TfjsExport } from './artifact/export-tfjs.js';
 export { exportOnnx, exportOnnxModel } from './onnx/export-onnx.js';
 export { graphShards } from './artifact/graph-file.js';
