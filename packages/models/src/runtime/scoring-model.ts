@@ -3,7 +3,7 @@ import { logit, sigmoid } from '../artifact/logit.js';
 import { decodeTrees } from '../artifact/tree-file.js';
 import { treesLogit } from '../artifact/tree-ensemble.js';
 import { loadGraphModel } from './graph-model.js';
-import { loadLayersModel, predictRows, predictRowsLater } from './layers-model.js';
+import { loadNetwork, predictRows, predictRowsLater } from './layers-model.js';
 import type { TensorFlow } from './load-backend.js';
 import { loadOnnxModel } from './onnx-model.js';
 import type { LoadMessage } from './worker-messages.js';
@@ -24,9 +24,9 @@ export async function loadScoringModel(
   if (message.format === 'tfjs-graph') return loadGraphModel(tf, message);
   if (message.format === 'trees') return loadTrees(message);
   if (message.format === 'blend') return loadBlend(tf, message);
-  const model = await loadLayersModel(tf, message);
+  const network = await loadNetwork(tf, message);
   const predict = tf.getBackend() === 'webgpu' ? predictRowsLater : predictRows;
-  return { predict: (rows, count) => predict(tf, model, rows, count), dispose: () => model.dispose() };
+  return { predict: (rows, count) => predict(tf, network, rows, count), dispose: network.dispose };
 }
 
 function loadTrees({ modelJson, weights, columns }: Pick<LoadMessage, 'modelJson' | 'weights' | 'columns'>): ScoringModel {
