@@ -134,7 +134,11 @@ export class ModelRegistry {
   #bringUpFailed(held: ModelVersion, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     if (error instanceof ServerDownError || error instanceof LateScoreError) return this.#turn(held, 'loading', [reason]);
-    if (!(error instanceof WorkerDownError)) return this.#turn(held, 'failed', [reason]);
+    if (!(error instanceof WorkerDownError)) {
+      // What may not decide takes up no memory either.
+      void held.place.dispatcher.do((worker) => worker.unload({ key: held.key })).catch(() => undefined);
+      return this.#turn(held, 'failed', [reason]);
+    }
     if (error.wasRunning) held.fatalLoads += 1;
     if (held.fatalLoads < MAX_FATAL_LOADS) return this.#turn(held, 'loading', [reason]);
     return this.#turn(held, 'failed', [`the model worker went down ${held.fatalLoads} times while it was being loaded: ${reason}`]);
