@@ -1,7 +1,7 @@
 import { decodeBlend } from '../artifact/blend-file.js';
 import { logit, sigmoid } from '../artifact/logit.js';
 import { decodeTrees } from '../artifact/tree-file.js';
-import { treesLogit } from '../artifact/tree-ensemble.js';
+import { treeScorer } from '../artifact/score-trees.js';
 import { loadGraphModel } from './graph-model.js';
 import { loadNetwork, predictRows, predictRowsLater } from './layers-model.js';
 import type { TensorFlow } from './load-backend.js';
@@ -32,8 +32,9 @@ export async function loadScoringModel(
 function loadTrees({ modelJson, weights, columns }: Pick<LoadMessage, 'modelJson' | 'weights' | 'columns'>): ScoringModel {
   const ensemble = decodeTrees(modelJson, weights);
   if (ensemble.columns !== columns) throw new Error(`the trees take ${ensemble.columns} columns; the artifact's inputs make ${columns}`);
+  const logits = treeScorer(ensemble);
   return {
-    predict: (rows, count) => Float32Array.from({ length: count }, (_, row) => sigmoid(treesLogit(ensemble, rows, row * columns))),
+    predict: (rows, count) => Float32Array.from(logits(rows, count), sigmoid),
     dispose: () => undefined,
   };
 }
