@@ -56,6 +56,29 @@ describe('credit applications beside card payments', () => {
     expect((await record(loan.body.decisionId)).body.ask.flow).toBe('loan-application');
   });
 
+  it('are told what raised their score, in words that can be sent to the applicant', async () => {
+    const loan = await decideLoan(service.url, {
+      applicationId: 'two-why',
+      product: 'credit-line',
+      statements: statements(2, 1, 0, 0, 0, 0),
+    });
+    const { body } = await getJson<{
+      readonly scoreValue: number;
+      readonly background: { readonly scoreValue: number };
+      readonly groups: readonly { readonly name: string; readonly contribution: number }[];
+      readonly reasons: readonly { readonly code: string; readonly text: string }[];
+    }>(`${service.url}/v1/decisions/${loan.body.decisionId}/explanation`);
+    expect(body.scoreValue).toBe(loan.body.score);
+    const sum = body.groups.reduce((total, { contribution }) => total + contribution, 0);
+    expect(sum).toBeCloseTo(body.scoreValue - body.background.scoreValue, 9);
+    expect(body.groups.map(({ name }) => name)).not.toContain('other');
+    expect(body.reasons[0]).toEqual({
+      code: 'SCORE_OVERDUE',
+      text: 'Payments on a credit line here were overdue, or none show yet that they are made on time.',
+      group: 'overdue',
+    });
+  });
+
   it('are refused with every fault, a protected attribute among them', async () => {
     const { body: example } = await getJson<Record<string, unknown>>(`${service.url}/v1/flows/loan-application/example`);
     const asked = { ...example, termMonths: undefined, sex: 'female', nationality: 'DE', amount: 0 };
@@ -163,7 +186,7 @@ describe('a flow without a model', () => {
     const place = await makeWorkplace();
     const path = join(place.rulesDir, 'loan-application/policy.json');
     const policy = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
-    await writeFile(path, JSON.stringify({ ...policy, model: undefined, bands: [] }));
+    await writeFile(path, JSON.stringify({ ...policy, model: undefined, bands: [], explanation: undefined }));
     // Some of its cases are about scores.
     await rm(join(place.rulesDir, 'loan-application/cases'), { recursive: true });
     const running = await startService(place, { LOG_LEVEL: 'warn' });
