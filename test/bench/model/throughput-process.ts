@@ -4,10 +4,10 @@ import {
   exportOnnxModel,
   loadBackend,
   loadOnnxModel,
-  predictRows,
-  predictRowsLater,
+  loadScoringModel,
   type BackendName,
   type DenseLayer,
+  type ScoringModel,
 } from '@gavel/models';
 
 /** What networks are scored on: TensorFlow.js, or ONNX Runtime with the exported network. */
@@ -29,12 +29,7 @@ const BATCHES = [1, 8, 32, 128, 512, 1024];
 const SPENT_MS = 250;
 const LEAST_CALLS = 5;
 
-/** Scores a batch of rows on one network. */
-interface Scorer {
-  readonly score: (rows: Float32Array, batch: number) => unknown;
-  readonly dispose: () => void;
-}
-type Opener = (hidden: readonly number[]) => Promise<Scorer>;
+type Opener = (hidden: readonly number[]) => Promise<ScoringModel>;
 
 /** Rows a second of one backend, by width and batch: of the quickest call, because others use the machine too. */
 async function measure(backend: BenchBackend): Promise<ThroughputMessage> {
@@ -42,10 +37,10 @@ async function measure(backend: BenchBackend): Promise<ThroughputMessage> {
   if (typeof open === 'string') return { backend, absent: open };
   const rowsPerSecond: Record<string, number> = {};
   for (const [name, hidden] of Object.entries(WIDTHS)) {
-    const { score, dispose } = await open(hidden);
+    const { predict, dispose } = await open(hidden);
     for (const batch of BATCHES) {
       const rows = Float32Array.from({ length: batch * COLUMNS }, (_, index) => Math.sin(index));
-      rowsPerSecond[`${name}/${batch}`] = (batch * 1000) / (await quickest(() => score(rows, batch)));
+      rowsPerSecond[`${name}/${batch}`] = (batch * 1000) / (await quickest(() => predict(rows, batch)));
     }
     dispose();
   }
@@ -59,32 +54,24 @@ async function openerOf(backend: BenchBackend): Promise<Opener> {
     return openOnnx;
   }
   const { tf } = await loadBackend(backend);
-  return (hidden) => {
-    const layers = [...hidden, 1].map((units, index) =>
-      tf.layers.dense({
-        units,
-        activation: index === hidden.length ? 'sigmoid' : 'relu',
-        ...(index === 0 ? { inputShape: [COLUMNS] } : {}),
-      }),
-    );
-    const model = tf.sequential({ layers });
-    const predict = backend === 'webgpu' ? predictRowsLater : predictRows;
-    return Promise.resolve({ score: (rows, batch) => predict(tf, model, rows, batch), dispose: () => model.dispose() });
-  };
+  return (hidden) => loadScoringModel(tf, networkOf(hidden));
 }
 
-/** The same network as gavel export writes it. */
-async function openOnnx(hidden: readonly number[]): Promise<Scorer> {
+/** A network as it is published. */
+function networkOf(hidden: readonly number[]): Parameters<typeof exportOnnxModel>[0] {
   const widths = [COLUMNS, ...hidden, 1];
   const layers: DenseLayer[] = widths.slice(1).map((units, layer) => {
     const inputs = widths[layer] ?? 1;
     const kernel = Float32Array.from({ length: inputs * units }, (_, index) => Math.sin(index * 7) / Math.sqrt(inputs));
     return { inputs, units, kernel, bias: new Float32Array(units) };
   });
-  const onnx = exportOnnxModel({ ...exportLayersModel(layers, 0), format: 'tfjs-layers', columns: COLUMNS });
+  return { ...exportLayersModel(layers, 0), format: 'tfjs-layers', columns: COLUMNS };
+}
+
+/** The same network as gavel export writes it. */
+function openOnnx(hidden: readonly number[]): Promise<ScoringModel> {
   const modelJson = encodeOnnxFile({ format: 'onnx', input: 'rows', output: 'score', column: 0, gives: 'probability' });
-  const { predict, dispose } = await loadOnnxModel({ modelJson, weights: onnx, columns: COLUMNS });
-  return { score: predict, dispose };
+  return loadOnnxModel({ modelJson, weights: exportOnnxModel(networkOf(hidden)), columns: COLUMNS });
 }
 
 async function quickest(work: () => unknown): Promise<number> {

@@ -6,7 +6,13 @@ import { sparkovTable } from './sparkov-table.js';
 
 /** One fit to be measured. */
 export type FitJob =
-  | { readonly set: 'handbook'; readonly recipe: keyof typeof RECIPES; readonly seed: number; readonly week: number }
+  | {
+      readonly set: 'handbook';
+      readonly features: Parameters<typeof handbookTable>[0];
+      readonly recipe: keyof typeof RECIPES;
+      readonly seed: number;
+      readonly week: number;
+    }
   | { readonly set: keyof typeof OTHER_RECIPES; readonly seed: number };
 
 const DAY_MS = 86_400_000;
@@ -29,7 +35,7 @@ const GERMAN_CODES = [
 /** The rows of a job, cut as its protocol says, and its recipe. */
 export function openJob(job: FitJob): { readonly table: FeatureTable; readonly slices: Slices; readonly recipe: Recipe } {
   if (job.set === 'handbook') {
-    const table = handbookTable();
+    const table = handbookTable(job.features);
     const testStartMs = TEST_START_MS + job.week * 7 * DAY_MS;
     return { table, slices: windowSlices(table, { testStartMs, testDays: 7, trainDays: 7, delayDays: 7 }), recipe: RECIPES[job.recipe] };
   }

@@ -1,12 +1,13 @@
 import type { FeatureColumn, FeatureTable } from '@gavel/models';
 import { dataFile } from './data-file.js';
 import { handbookFeatures } from './handbook-features.js';
+import { handbookRatios } from './handbook-ratios.js';
 import { readColumns } from './data-columns.js';
 
 const MONTHS = ['04', '05', '06', '07', '08'] as const;
 
-/** All payments of the Handbook's data with their fifteen features; groups are customers. */
-export function handbookTable(): FeatureTable & { readonly ids: Float64Array } {
+/** All payments of the Handbook's data with their fifteen features, and what can be worked out from these alone if asked for; groups are customers. */
+export function handbookTable(features: 'fifteen' | 'with-ratios'): FeatureTable & { readonly ids: Float64Array } {
   const data = readColumns(
     MONTHS.map((month) => dataFile(`handbook/handbook_tx_2018-${month}.csv.gz`)),
     {
@@ -25,9 +26,9 @@ export function handbookTable(): FeatureTable & { readonly ids: Float64Array } {
     amounts: data.number('TX_AMOUNT'),
     frauds: data.number('TX_FRAUD'),
   };
-  const columns = new Map<string, FeatureColumn>(
-    [...handbookFeatures(payments)].map(([name, values]) => [name, { kind: 'number', values }]),
-  );
+  const fifteen = handbookFeatures(payments);
+  const all = features === 'fifteen' ? [...fifteen] : [...fifteen, ...handbookRatios(fifteen)];
+  const columns = new Map<string, FeatureColumn>(all.map(([name, values]) => [name, { kind: 'number', values }]));
   const { timesMs, customers } = payments;
   return {
     rows: timesMs.length,

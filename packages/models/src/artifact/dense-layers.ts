@@ -26,11 +26,11 @@ const topologySchema = z.object({
 /** Layers that pass on what they get when the network scores. */
 const PASSING = new Set(['Dropout', 'InputLayer', 'AlphaDropout', 'GaussianDropout', 'GaussianNoise']);
 
-/** The dense layers of a sequential network, as every network that is trained here is one. Throws where it has others. */
-export function readDenseLayers(modelJson: Uint8Array, weights: Uint8Array, columns: number): readonly ActiveLayer[] {
+/** The dense layers of a sequential network, as every network that is trained here is one; why not, where it has others. */
+export function findDenseLayers(modelJson: Uint8Array, weights: Uint8Array, columns: number): readonly ActiveLayer[] | string {
   const { modelTopology, weightSpecs } = readLayersFile(modelJson, weights, columns);
   const parsed = topologySchema.safeParse('model_config' in modelTopology ? modelTopology.model_config : modelTopology);
-  if (!parsed.success) throw new Error('the network is not one of layers in a row: such are not exported');
+  if (!parsed.success) return 'it is not one of layers in a row';
   const numbers = new Float32Array(weights.slice().buffer);
   let at = 0;
   const stored = new Map(
@@ -40,12 +40,14 @@ export function readDenseLayers(modelJson: Uint8Array, weights: Uint8Array, colu
       return [name, { shape, values: numbers.subarray(at - size, at) }];
     }),
   );
-  return parsed.data.config.layers.flatMap(({ class_name: kind, config }) => {
-    if (PASSING.has(kind)) return [];
+  const layers: ActiveLayer[] = [];
+  for (const { class_name: kind, config } of parsed.data.config.layers) {
+    if (PASSING.has(kind)) continue;
     const [kernel, bias] = [stored.get(`${config.name ?? ''}/kernel`), stored.get(`${config.name ?? ''}/bias`)];
     const [inputs, units] = kernel?.shape ?? [];
     if (kind !== 'Dense' || kernel === undefined || bias === undefined || inputs === undefined || units === undefined)
-      throw new Error(`the network has the layer ${config.name ?? ''} (${kind}), which is not exported: dense layers with a bias are`);
-    return [{ inputs, units, kernel: kernel.values, bias: bias.values, activation: config.activation ?? 'linear' }];
-  });
+      return `it has the layer ${config.name ?? ''} (${kind}), which is not a dense one with a bias`;
+    layers.push({ inputs, units, kernel: kernel.values, bias: bias.values, activation: config.activation ?? 'linear' });
+  }
+  return layers;
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { artifactSchema, weightsFile, type Artifact } from './artifact-schema.js';
-import { columnCount, columnNames } from './encode-row.js';
+import { columnCount, columnNames } from './input-columns.js';
 import { sha256 } from './sha256.js';
 
 const MIB = 1024 * 1024;

@@ -15,18 +15,14 @@ export interface TreeEnsemble {
   readonly trees: readonly Tree[];
 }
 
-/** The logit of the row of `columns` values at `offset`. */
-export function treesLogit({ base, trees }: TreeEnsemble, rows: Float32Array, offset: number): number {
-  let sum = base;
-  for (const { feature, value, right } of trees) {
-    let node = 0;
-    let column = feature[0] ?? -1;
-    while (column >= 0) {
-      // The comparison is turned around so that NaN goes right, as a value above every threshold does.
-      node = (rows[offset + column] ?? 0) <= (value[node] ?? 0) ? node + 1 : (right[node] ?? 0);
-      column = feature[node] ?? -1;
-    }
-    sum += value[node] ?? 0;
+/** What the tree says of the row of columns at `offset`, in logits. */
+export function leafOf({ feature, value, right }: Tree, rows: Float32Array, offset: number): number {
+  let node = 0;
+  let column = feature[0] ?? -1;
+  while (column >= 0) {
+    // The comparison is turned around so that NaN goes right, as a value above every threshold does.
+    node = (rows[offset + column] ?? 0) <= (value[node] ?? 0) ? node + 1 : (right[node] ?? 0);
+    column = feature[node] ?? -1;
   }
-  return sum;
+  return value[node] ?? 0;
 }

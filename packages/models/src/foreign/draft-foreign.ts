@@ -1,6 +1,6 @@
 import type { Artifact, Background, ModelInput } from '../artifact/artifact-schema.js';
-import { columnCount } from '../artifact/encode-row.js';
-import { encodeScaled } from '../host/bring-up.js';
+import { columnCount } from '../artifact/input-columns.js';
+import { encoderOf } from '../artifact/row-encoder.js';
 import { scoreColumns, tableScorer, type Around } from '../host/open-version.js';
 import type { ScoringModel } from '../runtime/scoring-model.js';
 import { encodeTable } from '../training/encode-table.js';
@@ -112,7 +112,7 @@ async function checkMissing(model: ScoringModel, around: Around): Promise<void> 
     around.inputs.map((input) => [input.fact, input.kind === 'number' ? 1 : input.kind === 'boolean' ? true : (input.categories[0] ?? '')]),
   );
   const scoreOf = async (values: Readonly<Record<string, unknown>>): Promise<number> =>
-    (await scoreColumns(model, encodeScaled(around, values), around))[0] ?? Number.NaN;
+    (await scoreColumns(model, encoderOf(around).encoded(values), around))[0] ?? Number.NaN;
   checkScores(Float64Array.of(await scoreOf(whole)));
   const silent: string[] = [];
   for (const { fact } of around.inputs) if (Number.isNaN(await scoreOf({ ...whole, [fact]: undefined }))) silent.push(fact);

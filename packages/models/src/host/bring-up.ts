@@ -1,20 +1,13 @@
 import type { Artifact } from '../artifact/artifact-schema.js';
 import { calibrate } from '../artifact/calibrate.js';
-import { columnCount, encodeRow, scaleRow, type RowValues } from '../artifact/encode-row.js';
+import { columnCount } from '../artifact/input-columns.js';
+import { encoderOf } from '../artifact/row-encoder.js';
 import type { VerifiedArtifact } from '../artifact/read-artifact.js';
 import { COALITION_ROWS } from './coalition-rows.js';
 import { BATCH_SIZES, type Dispatcher } from './dispatcher.js';
 
 /** How far a golden row's score may be from the one it was published with. */
 export const GOLDEN_TOLERANCE = 1e-5;
-
-/** One row of facts, encoded and scaled as the network was trained. */
-export function encodeScaled({ inputs, scaler }: Pick<Artifact, 'inputs' | 'scaler'>, values: RowValues): Float32Array {
-  const row = new Float32Array(scaler.mean.length);
-  encodeRow(inputs, values, row);
-  scaleRow(scaler, row);
-  return row;
-}
 
 /** Parses the network in the worker. Rejects with the reason when it cannot be had. */
 export async function loadIntoWorker(dispatcher: Dispatcher, key: string, verified: VerifiedArtifact): Promise<void> {
@@ -41,7 +34,7 @@ export async function checkGoldenRows(dispatcher: Dispatcher, key: string, artif
 async function checkSome(dispatcher: Dispatcher, key: string, artifact: Artifact, golden: Artifact['goldenRows']): Promise<void> {
   const columns = columnCount(artifact.inputs);
   const rows = new Float32Array(golden.length * columns);
-  golden.forEach(({ values }, index) => rows.set(encodeScaled(artifact, values), index * columns));
+  golden.forEach(({ values }, index) => encoderOf(artifact).encode(values, rows, index * columns));
   const probabilities = await dispatcher.do((worker) => worker.predict({ key, rows, count: golden.length }));
   golden.forEach(({ score }, index) => {
     const found = calibrate(probabilities[index] ?? Number.NaN, artifact);

@@ -6,6 +6,7 @@ import { WorkerDownError } from './model-worker.js';
 import { LateScoreError } from './scorer.js';
 import type { ScoringPlace } from './scoring-place.js';
 import { foundVersion, versionInfo, type ModelVersion, type VersionInfo, type VersionState } from './model-version.js';
+import { VersionTable } from './version-table.js';
 
 /** A version that takes the worker down with it this often is given up. */
 const MAX_FATAL_LOADS = 3;
@@ -17,7 +18,7 @@ const MAX_FATAL_LOADS = 3;
 export class ModelRegistry {
   readonly #placeOf: (name: string, version: string) => ScoringPlace;
   readonly #onChange: (changed: VersionInfo) => void;
-  readonly #versions = new Map<string, ModelVersion>();
+  readonly #versions = new VersionTable();
   /** Digest under which each version was first ready, kept when it is withdrawn. */
   readonly #digests = new Map<string, string>();
 
@@ -28,24 +29,24 @@ export class ModelRegistry {
 
   /** The version, if it is ready. */
   ready(name: string, version: string): ModelVersion | undefined {
-    const found = this.#versions.get(`${name}@${version}`);
+    const found = this.#versions.get(name, version);
     return found?.state === 'ready' ? found : undefined;
   }
 
   all(): readonly VersionInfo[] {
-    return [...this.#versions.values()].map(versionInfo);
+    return this.#versions.all().map(versionInfo);
   }
 
   /** Takes note of the folders as they stand now; resolves when all that is new is ready or failed, or waits for a worker. */
   async reconcile(folders: readonly VersionFolder[]): Promise<void> {
     const work: Promise<void>[] = [];
     for (const folder of folders) {
-      const held = this.#versions.get(`${folder.name}@${folder.version}`);
+      const held = this.#versions.get(folder.name, folder.version);
       if (held === undefined) work.push(this.#bringUp(this.#hold(folder)));
       else if (held.folder.fingerprint !== folder.fingerprint) work.push(this.#look(held, folder));
     }
     const present = new Set(folders.map((folder) => folder.folder));
-    for (const held of this.#versions.values()) if (!present.has(held.folder.folder)) work.push(this.#withdraw(held));
+    for (const held of this.#versions.all()) if (!present.has(held.folder.folder)) work.push(this.#withdraw(held));
     await Promise.all(work);
   }
 
@@ -73,12 +74,12 @@ export class ModelRegistry {
   }
 
   #at(place: ScoringPlace): readonly ModelVersion[] {
-    return [...this.#versions.values()].filter((held) => held.place === place && held.verified !== undefined);
+    return this.#versions.all().filter((held) => held.place === place && held.verified !== undefined);
   }
 
   #hold(folder: VersionFolder): ModelVersion {
     const held = foundVersion(folder, this.#placeOf(folder.name, folder.version));
-    this.#versions.set(held.key, held);
+    this.#versions.add(held);
     this.#turn(held, 'loading');
     return held;
   }
@@ -133,7 +134,11 @@ export class ModelRegistry {
   #bringUpFailed(held: ModelVersion, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     if (error instanceof ServerDownError || error instanceof LateScoreError) return this.#turn(held, 'loading', [reason]);
-    if (!(error instanceof WorkerDownError)) return this.#turn(held, 'failed', [reason]);
+    if (!(error instanceof WorkerDownError)) {
+      // What may not decide takes up no memory either.
+      void held.place.dispatcher.do((worker) => worker.unload({ key: held.key })).catch(() => undefined);
+      return this.#turn(held, 'failed', [reason]);
+    }
     if (error.wasRunning) held.fatalLoads += 1;
     if (held.fatalLoads < MAX_FATAL_LOADS) return this.#turn(held, 'loading', [reason]);
     return this.#turn(held, 'failed', [`the model worker went down ${held.fatalLoads} times while it was being loaded: ${reason}`]);
@@ -144,7 +149,7 @@ export class ModelRegistry {
     if (held.state === 'draining') return;
     this.#turn(held, 'draining');
     await held.place.dispatcher.do((worker) => worker.unload({ key: held.key }), held.key).catch(() => undefined);
-    this.#versions.delete(held.key);
+    this.#versions.delete(held);
     this.#onChange(versionInfo(held));
   }
 

@@ -1,6 +1,7 @@
 import type { Artifact } from '../artifact/artifact-schema.js';
 import { calibrate } from '../artifact/calibrate.js';
-import { columnCount } from '../artifact/encode-row.js';
+import { columnCount } from '../artifact/input-columns.js';
+import { encoderOf } from '../artifact/row-encoder.js';
 import { readArtifact, type VerifiedArtifact } from '../artifact/read-artifact.js';
 import { loadBackend } from '../runtime/load-backend.js';
 import { loadOnnxModel } from '../runtime/onnx-model.js';
@@ -8,7 +9,7 @@ import { loadScoringModel, type ScoringModel } from '../runtime/scoring-model.js
 import { encodeTable } from '../training/encode-table.js';
 import type { FeatureTable } from '../training/feature-table.js';
 import { scaleTable } from '../training/fit-scaler.js';
-import { encodeScaled, GOLDEN_TOLERANCE } from './bring-up.js';
+import { GOLDEN_TOLERANCE } from './bring-up.js';
 
 /** Rows scored in one go. */
 const BATCH_ROWS = 4096;
@@ -65,7 +66,7 @@ export async function scoreColumns(model: ScoringModel, rows: Float32Array, arou
 async function goldenFaults({ artifact }: VerifiedArtifact, model: ScoringModel): Promise<readonly string[]> {
   const columns = columnCount(artifact.inputs);
   const rows = new Float32Array(artifact.goldenRows.length * columns);
-  artifact.goldenRows.forEach(({ values }, place) => rows.set(encodeScaled(artifact, values), place * columns));
+  artifact.goldenRows.forEach(({ values }, place) => encoderOf(artifact).encode(values, rows, place * columns));
   const scores = await scoreColumns(model, rows, artifact);
   return artifact.goldenRows.flatMap(({ score }, place) => {
     const found = scores[place] ?? Number.NaN;

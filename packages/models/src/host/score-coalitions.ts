@@ -1,9 +1,9 @@
 import { type Deadline, MAX_COALITION_GROUPS, type BackgroundRows, type CoalitionRequest, type CoalitionResult } from '@gavel/engine';
 import type { Artifact } from '../artifact/artifact-schema.js';
 import { calibrate } from '../artifact/calibrate.js';
-import { inputColumns } from '../artifact/encode-row.js';
+import { inputColumns } from '../artifact/input-columns.js';
+import { encoderOf } from '../artifact/row-encoder.js';
 import type { VerifiedArtifact } from '../artifact/read-artifact.js';
-import { encodeScaled } from './bring-up.js';
 import { COALITION_ROWS, coalitionTable } from './coalition-rows.js';
 import { BATCH_SIZES, type Dispatcher } from './dispatcher.js';
 
@@ -34,7 +34,7 @@ export async function scoreCoalitions(
     const groupColumns = columnsOf(artifact, request.groups);
     const { rows, kind } = backgroundOf(artifact, request.groups.length);
     const scorer = new BatchScorer(dispatcher, `${request.name}@${request.version}`, artifact, deadline);
-    const own = encodeScaled(artifact, request.values);
+    const own = encoderOf(artifact).encoded(request.values);
     const scores = new Float64Array(2 ** groupColumns.length);
     for (const { columns, weight } of rows) {
       const table = coalitionTable(own, columns, groupColumns, isWhole);
@@ -74,7 +74,7 @@ function backgroundOf(
     return { rows: [{ columns: new Float32Array(artifact.scaler.mean.length), weight: 1 }], kind: 'mean' };
   const all =
     encodedBackgrounds.get(artifact) ??
-    artifact.background.rows.map(({ values, weight }) => ({ columns: encodeScaled(artifact, values), weight }));
+    artifact.background.rows.map(({ values, weight }) => ({ columns: encoderOf(artifact).encoded(values), weight }));
   encodedBackgrounds.set(artifact, all);
   const rows = all.slice(0, Math.max(1, Math.floor(MAX_ROWS / 2 ** groups)));
   const sum = rows.reduce((total, { weight }) => total + weight, 0);

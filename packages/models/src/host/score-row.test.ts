@@ -14,7 +14,7 @@ const artifact = {
 const request = { name: 'm', version: '1', values: { x: 1 }, priority: 'live' } as const;
 
 function ask(onRow: (row: PendingRow) => void, deadline = new Deadline()): ReturnType<typeof scoreRow> {
-  return scoreRow({ score: onRow }, request, { artifact, digest: 'd' }, { deadline, backend: 'wasm', gpu: false });
+  return scoreRow({ score: onRow }, request, { artifact, digest: 'd' }, { key: 'm@1', deadline, backend: 'wasm', gpu: false });
 }
 
 describe('scoreRow', () => {

@@ -1,11 +1,13 @@
 import type { Deadline, DeadlineListener, ScoreFault, ScoreRequest, ScoreResult } from '@gavel/engine';
 import { calibrate } from '../artifact/calibrate.js';
-import { encodeRow, scaleRow } from '../artifact/encode-row.js';
+import { encoderOf } from '../artifact/row-encoder.js';
 import type { VerifiedArtifact } from '../artifact/read-artifact.js';
 import type { Dispatcher, PendingRow } from './dispatcher.js';
 
 /** What a score is given with, and until when. */
 interface ScoreContext {
+  /** The dispatcher's key of the version. */
+  readonly key: string;
   readonly deadline: Deadline;
   readonly backend: string;
   readonly gpu: boolean;
@@ -48,7 +50,7 @@ class RowInFlight implements PendingRow, DeadlineListener {
     private readonly context: ScoreContext,
     private readonly resolve: (result: ScoreResult) => void,
   ) {
-    this.key = `${request.name}@${request.version}`;
+    this.key = context.key;
     this.priority = request.priority;
     this.width = verified.artifact.scaler.mean.length;
     context.deadline.listen(this);
@@ -59,9 +61,7 @@ class RowInFlight implements PendingRow, DeadlineListener {
   }
 
   encode(rows: Float32Array, offset: number): void {
-    const { inputs, scaler } = this.verified.artifact;
-    encodeRow(inputs, this.request.values, rows, offset);
-    scaleRow(scaler, rows, offset);
+    encoderOf(this.verified.artifact).encode(this.request.values, rows, offset);
   }
 
   onProbability(probability: number): void {

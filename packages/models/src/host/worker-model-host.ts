@@ -142,10 +142,11 @@ export class WorkerModelHost implements ModelHost {
   #score(request: ScoreRequest, deadline: Deadline): Promise<ScoreResult> {
     if (deadline.isOver)
       return Promise.resolve(this.#count({ ok: false, fault: 'timeout', detail: 'the time for scoring was over before it began' }));
-    const { verified, place } = this.#registry.ready(request.name, request.version) ?? {};
-    if (verified === undefined || place === undefined) return Promise.resolve(this.#count(notReady(request)));
+    const held = this.#registry.ready(request.name, request.version);
+    if (held?.verified === undefined) return Promise.resolve(this.#count(notReady(request)));
+    const { key, verified, place } = held;
     const { name: backend, gpu } = place.backend(verified.artifact.format);
-    return scoreRow(place.dispatcher, request, verified, { deadline, backend, gpu, onResult: this.#count });
+    return scoreRow(place.dispatcher, request, verified, { key, deadline, backend, gpu, onResult: this.#count });
   }
 
   async #scoreCoalitions(request: CoalitionRequest, deadline: Deadline): Promise<CoalitionResult> {

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Artifact, Calibrator, ModelInput } from '../artifact/artifact-schema.js';
-import { columnCount } from '../artifact/encode-row.js';
+import { columnCount } from '../artifact/input-columns.js';
 import { encodeBlend } from '../artifact/blend-file.js';
 import type { PriorCorrection } from '../artifact/correct-prior.js';
 import { readArtifact } from '../artifact/read-artifact.js';

@@ -1,5 +1,5 @@
 import type { Artifact } from '../artifact/artifact-schema.js';
-import { columnCount } from '../artifact/encode-row.js';
+import { columnCount } from '../artifact/input-columns.js';
 import type { VerifiedArtifact } from '../artifact/read-artifact.js';
 import { addCalibration } from './calibration-nodes.js';
 import { addEncoding } from './encoding-nodes.js';

@@ -1,5 +1,5 @@
 import { decodeBlend } from '../artifact/blend-file.js';
-import { readDenseLayers } from '../artifact/dense-layers.js';
+import { findDenseLayers } from '../artifact/dense-layers.js';
 import { decodeTrees } from '../artifact/tree-file.js';
 import type { LoadMessage } from '../runtime/worker-messages.js';
 import { addLogit, addProbability } from './logit-nodes.js';
@@ -30,7 +30,8 @@ function addBlend(graph: OnnxBuilder, rows: string, { modelJson, weights, column
 const ACTIVATIONS: Readonly<Record<string, string>> = { relu: 'Relu', tanh: 'Tanh', sigmoid: 'Sigmoid' };
 
 function addNetwork(graph: OnnxBuilder, rows: string, { modelJson, weights, columns }: ModelToExport): string {
-  const layers = readDenseLayers(modelJson, weights, columns);
+  const layers = findDenseLayers(modelJson, weights, columns);
+  if (typeof layers === 'string') throw new Error(`the network is not exported: ${layers}`);
   return layers.reduce((input, { inputs, units, kernel, bias, activation }, place) => {
     const out = graph.node('Gemm', [
       input,

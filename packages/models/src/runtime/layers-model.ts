@@ -1,4 +1,6 @@
 import type * as Tf from '@tensorflow/tfjs';
+import { findDenseLayers } from '../artifact/dense-layers.js';
+import { denseChain } from './dense-chain.js';
 import type { TensorFlow } from './load-backend.js';
 import { readLayersFile } from './read-layers-file.js';
 import type { LoadMessage } from './worker-messages.js';
@@ -28,27 +30,41 @@ export async function loadLayersModel(
   );
 }
 
-/** The network's probabilities of `count` rows. Leaves no tensor behind. `apply` costs half of what `predictOnBatch` does for one row. */
-export function predictRows(tf: TensorFlow, model: Tf.LayersModel, rows: Float32Array, count: number): Float32Array<ArrayBuffer> {
-  return tf.tidy(() => {
-    const output = model.apply(tf.tensor2d(rows, [count, rows.length / count]));
-    if (!(output instanceof tf.Tensor)) throw new Error('the network gives more than one output');
-    return Float32Array.from(output.dataSync<'float32'>());
-  });
+/** A network that is loaded. */
+export interface Network {
+  /** [rows, columns] → [rows, 1]. Call it inside a scope. */
+  readonly forward: (rows: Tf.Tensor2D) => Tf.Tensor;
+  readonly dispose: () => void;
+}
+
+/** As `loadLayersModel` checks it, and run in the quickest way that there is for its layers. */
+export async function loadNetwork(tf: TensorFlow, file: Pick<LoadMessage, 'modelJson' | 'weights' | 'columns'>): Promise<Network> {
+  const model = await loadLayersModel(tf, file);
+  const layers = findDenseLayers(file.modelJson, file.weights, file.columns);
+  const chain = typeof layers === 'string' ? undefined : denseChain(tf, layers);
+  if (chain === undefined) return { forward: (rows) => oneOutput(tf, model.apply(rows)), dispose: () => model.dispose() };
+  model.dispose();
+  return chain;
+}
+
+function oneOutput(tf: TensorFlow, given: unknown): Tf.Tensor {
+  if (given instanceof tf.Tensor) return given;
+  throw new Error('the network gives more than one output');
+}
+
+/** The network's probabilities of `count` rows. Leaves no tensor behind. */
+export function predictRows(tf: TensorFlow, { forward }: Network, rows: Float32Array, count: number): Float32Array<ArrayBuffer> {
+  return tf.tidy(() => Float32Array.from(forward(tf.tensor2d(rows, [count, rows.length / count])).dataSync<'float32'>()));
 }
 
 /** As `predictRows`, for backends that give numbers later only: WebGPU. */
 export async function predictRowsLater(
   tf: TensorFlow,
-  model: Tf.LayersModel,
+  { forward }: Network,
   rows: Float32Array,
   count: number,
 ): Promise<Float32Array<ArrayBuffer>> {
-  const output = tf.tidy(() => {
-    const given = model.apply(tf.tensor2d(rows, [count, rows.length / count]));
-    if (!(given instanceof tf.Tensor)) throw new Error('the network gives more than one output');
-    return given;
-  });
+  const output = tf.tidy(() => forward(tf.tensor2d(rows, [count, rows.length / count])));
   try {
     return Float32Array.from(await output.data<'float32'>());
   } finally {

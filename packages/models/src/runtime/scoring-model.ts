@@ -1,9 +1,9 @@
 import { decodeBlend } from '../artifact/blend-file.js';
 import { logit, sigmoid } from '../artifact/logit.js';
 import { decodeTrees } from '../artifact/tree-file.js';
-import { treesLogit } from '../artifact/tree-ensemble.js';
+import { treeScorer } from '../artifact/score-trees.js';
 import { loadGraphModel } from './graph-model.js';
-import { loadLayersModel, predictRows, predictRowsLater } from './layers-model.js';
+import { loadNetwork, predictRows, predictRowsLater } from './layers-model.js';
 import type { TensorFlow } from './load-backend.js';
 import { loadOnnxModel } from './onnx-model.js';
 import type { LoadMessage } from './worker-messages.js';
@@ -24,16 +24,17 @@ export async function loadScoringModel(
   if (message.format === 'tfjs-graph') return loadGraphModel(tf, message);
   if (message.format === 'trees') return loadTrees(message);
   if (message.format === 'blend') return loadBlend(tf, message);
-  const model = await loadLayersModel(tf, message);
+  const network = await loadNetwork(tf, message);
   const predict = tf.getBackend() === 'webgpu' ? predictRowsLater : predictRows;
-  return { predict: (rows, count) => predict(tf, model, rows, count), dispose: () => model.dispose() };
+  return { predict: (rows, count) => predict(tf, network, rows, count), dispose: network.dispose };
 }
 
 function loadTrees({ modelJson, weights, columns }: Pick<LoadMessage, 'modelJson' | 'weights' | 'columns'>): ScoringModel {
   const ensemble = decodeTrees(modelJson, weights);
   if (ensemble.columns !== columns) throw new Error(`the trees take ${ensemble.columns} columns; the artifact's inputs make ${columns}`);
+  const logits = treeScorer(ensemble);
   return {
-    predict: (rows, count) => Float32Array.from({ length: count }, (_, row) => sigmoid(treesLogit(ensemble, rows, row * columns))),
+    predict: (rows, count) => Float32Array.from(logits(rows, count), sigmoid),
     dispose: () => undefined,
   };
 }

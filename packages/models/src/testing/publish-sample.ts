@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Artifact, ModelInput } from '../artifact/artifact-schema.js';
 import type { NetworkOptions } from '../artifact/recipe-schema.js';
 import { calibrate } from '../artifact/calibrate.js';
-import { columnCount, encodeRow } from '../artifact/encode-row.js';
+import { RowEncoder } from '../artifact/row-encoder.js';
 import type { ModelFiles } from '../training/trained-model.js';
 import { fitScaler, scaleTable } from '../training/fit-scaler.js';
 import { publishArtifact, type ArtifactDraft, type Published } from '../training/publish-artifact.js';
@@ -49,10 +49,11 @@ export function sampleTable(
 ): { readonly table: Table; readonly values: readonly Record<string, string | number | boolean>[] } {
   const random = new SeededRandom(seed);
   const values = Array.from({ length: rows }, () => sampleValues(random));
-  const columns = columnCount(SAMPLE_INPUTS);
+  const encoder = new RowEncoder(SAMPLE_INPUTS);
+  const { columns } = encoder;
   const table: Table = { columns, rows: new Float32Array(rows * columns), labels: new Uint8Array(rows) };
   values.forEach((row, index) => {
-    encodeRow(SAMPLE_INPUTS, row, table.rows, index * columns);
+    encoder.encode(row, table.rows, index * columns);
     table.labels[index] = row['isNew'] === true && Number(row['amount'] ?? 0) > 3000 ? 1 : 0;
   });
   return { table, values };

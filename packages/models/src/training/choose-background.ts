@@ -1,5 +1,5 @@
 import type { Artifact, Background, ModelInput, Scaler } from '../artifact/artifact-schema.js';
-import { encodeScaled } from '../host/bring-up.js';
+import { RowEncoder } from '../artifact/row-encoder.js';
 
 /** Rows among which are chosen: distances are taken between all of them. */
 const MOST_CANDIDATES = 500;
@@ -22,7 +22,8 @@ export function chooseBackground(
     { length: Math.min(candidates.length, MOST_CANDIDATES) },
     (_, index) => candidates[Math.floor(index * step)] ?? {},
   );
-  const rows = values.map((row) => encodeScaled({ inputs: [...model.inputs], scaler: model.scaler }, row));
+  const encoder = new RowEncoder(model.inputs, model.scaler);
+  const rows = values.map((row) => encoder.encoded(row));
   const distances = rows.map((a) => Float64Array.from(rows, (b) => distance(a, b)));
   const nearest = new Float64Array(rows.length).fill(Infinity);
   const chosen: number[] = [];

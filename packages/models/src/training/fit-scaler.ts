@@ -1,5 +1,5 @@
 import type { Scaler } from '../artifact/artifact-schema.js';
-import { scaleRow } from '../artifact/encode-row.js';
+import { scaleRow } from '../artifact/row-encoder.js';
 import type { Table } from './table.js';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadBackend } from '../runtime/load-backend.js';
-import { loadLayersModel, predictRows } from '../runtime/layers-model.js';
+import { loadNetwork, predictRows } from '../runtime/layers-model.js';
 import { SAMPLE_NETWORK, sampleTable } from '../testing/publish-sample.js';
 import { fitScaler, scaleTable } from './fit-scaler.js';
 import { lossGradient } from './loss.js';
@@ -35,7 +35,7 @@ describe('trainNetwork', () => {
   it('writes a layers model that gives the same probabilities when loaded', async () => {
     const network = await run(3);
     const { tf } = await loadBackend('wasm');
-    const model = await loadLayersModel(tf, { ...network, columns: watch.columns });
+    const model = await loadNetwork(tf, { ...network, columns: watch.columns });
     const loaded = predictRows(tf, model, watch.rows.slice(), watch.labels.length);
     network.predict(watch).forEach((probability, row) => expect(loaded[row]).toBeCloseTo(probability, 6));
   });

@@ -2,7 +2,8 @@ import type { TreeOptions } from '../artifact/recipe-schema.js';
 import { correctionOf, correctPrior, type PriorCorrection } from '../artifact/correct-prior.js';
 import { sigmoid } from '../artifact/logit.js';
 import { encodeTrees } from '../artifact/tree-file.js';
-import { treesLogit, type Tree } from '../artifact/tree-ensemble.js';
+import { treeAdder, treeScorer } from '../artifact/score-trees.js';
+import type { Tree } from '../artifact/tree-ensemble.js';
 import { binColumns } from './bin-columns.js';
 import { growTree } from './grow-tree.js';
 import { lossCurvature, lossGradient } from './loss.js';
@@ -46,7 +47,7 @@ export async function trainTrees(request: TrainRequest<TreeOptions>): Promise<Tr
     libraries: {},
     rounds: trees.length,
     bestRound: best.trees,
-    predict: ({ rows, labels, columns }) => Float32Array.from(labels, (_, row) => sigmoid(treesLogit(ensemble, rows, row * columns))),
+    predict: ({ rows, labels }) => Float32Array.from(treeScorer(ensemble)(rows, labels.length), sigmoid),
   };
 }
 
@@ -69,9 +70,7 @@ class Boosted {
   }
 
   add(tree: Tree): void {
-    const { rows, columns } = this.#table;
-    const one = { columns, base: 0, trees: [tree] };
-    for (let row = 0; row < this.logits.length; row += 1) this.logits[row] = (this.logits[row] ?? 0) + treesLogit(one, rows, row * columns);
+    treeAdder(tree, this.#table.columns)(this.#table.rows, this.logits);
   }
 
   /** Mean log loss, prior corrected. */

@@ -1,6 +1,8 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ModelInput } from './artifact-schema.js';
-import { columnCount, columnNames, encodeRow, scaleRow } from './encode-row.js';
+import { columnNames } from './input-columns.js';
+import { RowEncoder, scaleRow } from './row-encoder.js';
 
 const INPUTS: readonly ModelInput[] = [
   { fact: 'amount', kind: 'number', transform: 'log1p', whenMissing: { value: 2, indicator: true } },
@@ -9,12 +11,13 @@ const INPUTS: readonly ModelInput[] = [
 ];
 
 function encode(values: Record<string, unknown>): number[] {
-  const row = new Float32Array(columnCount(INPUTS)).fill(9);
-  encodeRow(INPUTS, values, row);
+  const encoder = new RowEncoder(INPUTS);
+  const row = new Float32Array(encoder.columns).fill(9);
+  encoder.encode(values, row);
   return [...row];
 }
 
-describe('encodeRow', () => {
+describe('RowEncoder', () => {
   it('names its columns', () => {
     expect(columnNames(INPUTS)).toEqual(['amount', 'amount?', 'isNew', 'channel=pos', 'channel=web', 'channel=*', 'channel?']);
   });
@@ -40,8 +43,34 @@ describe('encodeRow', () => {
 
   it('writes at an offset and leaves its neighbours alone', () => {
     const row = new Float32Array(9).fill(7);
-    encodeRow(INPUTS, { channel: 'pos' }, row, 1);
+    new RowEncoder(INPUTS).encode({ channel: 'pos' }, row, 1);
     expect([...row]).toEqual([7, 2, 1, 0.5, 1, 0, 0, 0, 7]);
+  });
+
+  it('gives, with a scaler, to the bit what scaling its columns gives', () => {
+    const number = fc.oneof(fc.double(), fc.constantFrom(0, -0, 1e30, undefined, 'text', true));
+    const values = fc.record({
+      amount: number,
+      isNew: fc.constantFrom(true, false, undefined, 1),
+      channel: fc.constantFrom('pos', 'web', 'atm', 3),
+    });
+    const scalers = fc.record({
+      mean: fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 7, maxLength: 7 }),
+      sd: fc.array(fc.double({ min: 1e-9, max: 1e6, noNaN: true }), { minLength: 7, maxLength: 7 }),
+      clip: fc.constantFrom(1, 10, 1e9),
+    });
+    const inputs = fc.constantFrom(INPUTS, [
+      { fact: 'amount', kind: 'number', whenMissing: { value: 'nan', indicator: true } } as const,
+      ...INPUTS.slice(1),
+    ]);
+    fc.assert(
+      fc.property(inputs, values, scalers, (declared, row, scaler) => {
+        const columns = new RowEncoder(declared).encoded(row);
+        scaleRow(scaler, columns);
+        expect(new RowEncoder(declared, scaler).encoded(row)).toEqual(columns);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
