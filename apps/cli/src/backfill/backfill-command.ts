@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { finished } from 'node:stream/promises';
 import { InvalidArgumentError, type Command } from 'commander';
@@ -25,6 +26,7 @@ interface BackfillOptions {
   readonly jsonl?: string;
   readonly map?: string;
   readonly out: string;
+  readonly overwrite?: boolean;
   readonly asCorrected?: boolean;
   readonly features?: string;
   readonly fields?: string;
@@ -42,6 +44,7 @@ export function registerBackfill(program: Command, context: CommandContext): voi
     .description('compute the features of a flow for a history: of a CSV or JSON lines file, or of the decision log')
     .argument('<flow>', 'name of the flow')
     .requiredOption('--out <file>', 'where features go: a file.csv or file.jsonl, or - for CSV on the standard output')
+    .option('--overwrite', 'write over the file if it is there')
     .option('--csv <file>', 'rows of a CSV file, in the order in which they arrived (.gz is unpacked); needs --map')
     .option('--jsonl <file>', 'lines of a JSON lines file: requests of the flow, or with --map whatever it makes requests of')
     .option('--map <map>', 'how rows become requests: a map file, or the name of a map that comes with Gavel')
@@ -67,6 +70,7 @@ async function backfill(flow: string, options: BackfillOptions, { terminal, sett
   const policy = await policyInFolder(options.rules ?? settings().rulesDir, flow);
   const mode: Mode = options.asCorrected === true ? 'as-corrected' : 'as-known';
   const output = outputOf(policy, options);
+  await checkOut(options);
   const source = await sourceOf(policy, mode, options, settings);
   try {
     terminal.err(
@@ -130,6 +134,14 @@ function outputOf({ catalogue, flow }: Policy, { out, features, fields }: Backfi
 
 function namesIn(text: string): readonly string[] {
   return text.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]));
+}
+
+/** A file of features took hours, perhaps; pipes and devices hold nothing that could be lost. */
+async function checkOut({ out, overwrite }: BackfillOptions): Promise<void> {
+  const found = out === '-' ? undefined : await stat(out).catch(() => undefined);
+  if (found?.isDirectory()) throw new CommandFailure(2, `${out} is a folder: name a file in it.`);
+  if (found?.isFile() && overwrite !== true)
+    throw new CommandFailure(2, `${out} is there already: name another file, or write over it with --overwrite.`);
 }
 
 interface Sink {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -192,7 +192,6 @@ async function put(name: string, content: string): Promise<string> {
 
 async function run(...args: string[]): Promise<{ code: number; err: string }> {
   const lines: string[] = [];
-  const { mkdir } = await import('node:fs/promises');
   await mkdir(join(dir, 'rules', 'shop', 'events'), { recursive: true });
   for (const [name, content] of Object.entries(FILES)) await writeFile(join(dir, 'rules', 'shop', name), content);
   const terminal = { out: (line: string) => void lines.push(line), err: (line: string) => void lines.push(line), interactive: false };
@@ -253,6 +252,18 @@ describe('gavel backfill', { timeout: PATIENCE_MS }, () => {
     expect(city === undefined || city.endsWith('"Bonn, ""am Rhein"""')).toBe(true);
   });
 
+  it('writes over no file unless it is told to, and into no folder', async () => {
+    const lines = orders(3).map(({ request }) => JSON.stringify(request));
+    const plain = await put('plain.jsonl', lines.join('\n'));
+    const out = await put('out.jsonl', 'hours of work');
+    const message = `${out} is there already: name another file, or write over it with --overwrite.`;
+    expect(await run('--jsonl', plain, '--out', out)).toEqual({ code: 2, err: message });
+    expect(await readFile(out, 'utf8')).toBe('hours of work');
+    expect((await run('--jsonl', plain, '--out', dir)).err).toBe(`${dir} is a folder: name a file in it.`);
+    expect(await run('--jsonl', plain, '--out', out, '--overwrite')).toMatchObject({ code: 0 });
+    expect(await jsonLines(out)).toHaveLength(3);
+  });
+
   it('reads JSON lines, of requests as they are or by a map', async () => {
     const rows = orders(60);
     const plain = await put('plain.jsonl', rows.map(({ request }) => JSON.stringify(request)).join('\n'));
@@ -265,7 +276,7 @@ describe('gavel backfill', { timeout: PATIENCE_MS }, () => {
     );
     const mapped = await put('mapped.jsonl', asObjects.join('\n'));
     const map = await put('map.json', JSON.stringify(MAP));
-    const mappedRun = await run('--jsonl', mapped, '--map', map, '--out', out);
+    const mappedRun = await run('--jsonl', mapped, '--map', map, '--out', out, '--overwrite');
     expect(mappedRun).toMatchObject({ code: 0 });
     expectSame(await jsonLines(out), await live(rows));
   });

@@ -1,5 +1,6 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '@gavel/files';
 import { exportOnnx, exportTfjs, readArtifact, type ExportedFile, type VerifiedArtifact } from '@gavel/models';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
@@ -18,9 +19,15 @@ export function registerExport(program: Command, context: CommandContext): void 
     .argument('<model>', 'a published version, e.g. card-fraud/2; without /VERSION where there is only one')
     .description('write a published version for other runtimes: ONNX from facts to the served score, or its networks for TensorFlow.js')
     .addOption(new Option('--format <format>', 'what to write').choices(['onnx', 'tfjs']).default('onnx'))
-    .option('--out <folder>', 'where to', '.')
+    .option('--out <place>', 'where to: a folder, or for ONNX a file whose name ends in .onnx', '.')
     .option('--models <folder>', 'folder of the published models (default: GAVEL_MODELS_DIR or models)')
     .action((model: string, options: ExportOptions) => exportVersion(model, options, context));
+}
+
+/** A file that is to be written. */
+interface Target {
+  readonly path: string;
+  readonly bytes: Uint8Array;
 }
 
 interface Written {
@@ -34,15 +41,30 @@ async function exportVersion(model: string, options: ExportOptions, { terminal, 
   const read = await readArtifact(place);
   if (!read.ok) throw new CommandFailure(1, [`${place} is refused:`, ...read.reasons.map((reason) => `  ${reason}`)].join('\n'));
   const { files, about } = written(read.value, options.format);
-  for (const { path, bytes } of files) {
-    const target = join(options.out, path);
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, bytes, { flag: 'wx' }).catch((error: unknown) => {
-      throw new CommandFailure(2, `${target} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
-    });
-    terminal.out(`Wrote ${target} (${bytes.length} bytes).`);
+  for (const target of await targetsOf(files, options)) {
+    await write(target);
+    terminal.out(`Wrote ${target.path} (${target.bytes.length} bytes).`);
   }
   terminal.out(about);
+}
+
+/** Who names a file means that file, unless there is a folder of that name. */
+async function targetsOf(files: readonly ExportedFile[], { out, format }: ExportOptions): Promise<readonly Target[]> {
+  const isFile = out.endsWith('.onnx') && !(await stat(out).catch(() => undefined))?.isDirectory();
+  if (isFile && format !== 'onnx')
+    throw new CommandFailure(2, `${out} is the name of one ONNX file, and --format ${format} writes a folder: name a folder with --out.`);
+  return files.map(({ path, bytes }) => ({ path: isFile ? out : join(out, path), bytes }));
+}
+
+async function write({ path, bytes }: Target): Promise<void> {
+  try {
+    await makeFolder(dirname(path));
+    await writeFile(path, bytes, { flag: 'wx' });
+  } catch (error) {
+    if ((await stat(path).catch(() => undefined)) !== undefined)
+      throw new CommandFailure(2, `${path} is there already, and nothing is written over: name another place with --out.`);
+    throw new CommandFailure(2, `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** The folder of the version that was named, or of the only one. */

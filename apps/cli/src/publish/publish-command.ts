@@ -2,6 +2,7 @@ import { floorFaults, openVersion, publishCopy, type Artifact } from '@gavel/mod
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
+import { ensureWritable } from '../ensure-writable.js';
 import { withTableOptions, type TableOptions } from '../train/table-options.js';
 import { descriptionOf, publishForeign } from './publish-foreign.js';
 import { refusal } from './refusal.js';
@@ -47,6 +48,7 @@ async function publishVersion(folder: string, modelsDir: string, { terminal }: C
   checkFloor(folder, verified.artifact);
   if (verified.artifact.floor === undefined)
     terminal.err('It declares no floor: nothing says what it must be worth. A plan can (`floor`).');
+  await ensureWritable(modelsDir, '--models');
   const published = await publishCopy(modelsDir, folder, verified).catch((error: unknown) => {
     throw new CommandFailure(2, error instanceof Error ? error.message : String(error));
   });

@@ -14,6 +14,7 @@ import {
 } from '@gavel/models';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
+import { ensureWritable } from '../ensure-writable.js';
 import { checkInputs } from '../train/check-inputs.js';
 import { flowOfModel } from '../train/flow-of-model.js';
 import { readFeatureTable } from '../train/read-feature-table.js';
@@ -63,6 +64,7 @@ export async function publishForeign(
     terminal.err(
       'Without --data it has no figures measured here, nothing to measure drift against, and scores are explained against zeros.',
     );
+  await ensureWritable(modelsDir, '--models');
   const published = await publishArtifact(modelsDir, draft, files).catch((error: unknown) => {
     throw new CommandFailure(2, messageOf(error));
   });

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { editorSchemas } from '@gavel/engine';
+import { makeFolder } from '@gavel/files';
 import { z } from 'zod';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
@@ -20,7 +21,7 @@ export function registerSchemas(program: Command, context: CommandContext): void
 
 async function writeSchemas(dir: string, { terminal }: CommandContext): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true });
+    await makeFolder(dir);
     for (const [name, schema] of Object.entries({ ...editorSchemas(), map: mapSchema() })) {
       const path = join(dir, `${name}.schema.json`);
       await writeFile(path, `${JSON.stringify(schema, null, 2)}\n`);

@@ -113,6 +113,16 @@ describe('gavel train', { timeout: 120_000 }, () => {
     await expect(train('1', '--out', join(dir, 'a'))).rejects.toThrow('is published already');
   });
 
+  it('says before it trains that nothing can be written where it is told to', async () => {
+    const file = join(dir, 'training.json');
+    await expect(train('1', '--out', join(file, 'models'))).rejects.toThrow(
+      /^Nothing can be written to .*: name another folder with --out/,
+    );
+    await expect(train('1', '--out', join(dir, 'f'), '--report', file)).rejects.toThrow('name another folder with --report');
+    // Node's own recursive mkdir never comes back from there.
+    await expect(train('1', '--out', '/proc/gavel')).rejects.toThrow('name another folder with --out');
+  });
+
   it.each([
     [
       'faulty',

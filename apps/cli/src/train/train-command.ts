@@ -4,6 +4,7 @@ import { floorFaults, MODEL_NAME, MODEL_VERSION, publishArtifact, type TrainedDr
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
+import { ensureWritable } from '../ensure-writable.js';
 import { wholeNumber } from '../whole-number.js';
 import { fitVersion, type FittedVersion } from './fit-version.js';
 import { showFit } from './fit-progress.js';
@@ -51,6 +52,8 @@ async function train(model: string, options: TrainOptions, context: CommandConte
   checkNames(model, options.version);
   const plan = await planOf(model, options);
   await checkUnpublished(join(options.out, model, options.version));
+  await ensureWritable(options.out, '--out');
+  if (options.report !== undefined) await ensureWritable(options.report, '--report');
   if (plan.settingsOf !== undefined && plan.settingsOf !== options.version)
     terminal.out(`Version ${options.version} is not listed in the plan: it is made with the settings of version ${plan.settingsOf}.`);
   const source = await openSource(model, plan, options, context);

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { access, mkdir, readdir } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
+import { makeFolder } from '@gavel/files';
 import type { Config } from '../config.js';
 
 /** Rejects with one sentence for each folder of the configuration that the service cannot start on, and what to do about it. */
@@ -19,7 +20,7 @@ async function rulesFault(dir: string): Promise<string | undefined> {
 
 async function dataFault(dir: string): Promise<string | undefined> {
   try {
-    await mkdir(dir, { recursive: true });
+    await makeFolder(dir);
     await access(dir, constants.W_OK | constants.X_OK);
     return undefined;
   } catch (error) {

@@ -57,7 +57,8 @@ async function serve(config: Config, parts: Parts): Promise<GavelApp> {
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
     // The guard says it with a problem document.
     return503OnClosing: false,
-    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    // A slash too many at the end is nobody's intention: /docs/ is /docs.
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     clientErrorHandler: refuseConnection,
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => void sendProblem(reply, problemOf(error)),
     skipMiddie: true,

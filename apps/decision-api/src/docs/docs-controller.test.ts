@@ -58,5 +58,7 @@ describe('documentation', () => {
     for (const path of loaded) expect((await service.get(path)).status).toBe(200);
     expect((await service.get('/docs/assets/index.html')).status).toBe(404);
     expect((await service.get('/')).headers['location']).toBe('/docs');
+    expect((await service.get('/docs/')).text).toBe(page.text);
+    expect((await service.get('/v1/flows/')).body).toEqual((await service.get('/v1/flows')).body);
   });
 });

@@ -35,10 +35,12 @@ export function itemsOf(body: JsonValue | NdjsonBody | undefined): readonly Sent
 
 function arrayItems(body: JsonValue | undefined): readonly SentItem[] {
   if (Array.isArray(body)) return body.map((value: JsonValue, index) => ({ at: { index }, sent: { ok: true, value } }));
-  const message = 'The body must be a list of events.';
-  throw Problem.ofFaults([
-    { pointer: '', message, mend: 'Send a JSON array of {"flow", "kind", "event"}, or one of them a line as application/x-ndjson.' },
-  ]);
+  const isOne = body !== null && typeof body === 'object' && 'event' in body;
+  const message = isOne ? 'The body is one event, and it must be a list of events.' : 'The body must be a list of events.';
+  const mend = isOne
+    ? 'Put it into brackets: [{"flow": …, "kind": …, "event": …}]; or send it as a line of application/x-ndjson.'
+    : 'Send a JSON array of {"flow", "kind", "event"}, or one of them a line as application/x-ndjson.';
+  throw Problem.ofFaults([{ pointer: '', message, mend }]);
 }
 
 /** The envelope of an item; faults say where in the body. */

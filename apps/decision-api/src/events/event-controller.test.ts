@@ -114,6 +114,14 @@ describe('POST /v1/events', () => {
 
   it('refuses what is no batch, and what is too much', async () => {
     const service = await start();
+    expect((await send(service, login('l1'))).body.faults).toEqual([
+      {
+        pointer: '',
+        message: 'The body is one event, and it must be a list of events.',
+        mend: 'Put it into brackets: [{"flow": …, "kind": …, "event": …}]; or send it as a line of application/x-ndjson.',
+      },
+    ]);
+    expect((await send(service, {})).body.faults).toMatchObject([{ message: 'The body must be a list of events.' }]);
     const many = (count: number) => Array.from({ length: count }, (_, index) => login(`m${index}`));
     for (const body of [[], login('l1'), 'null', many(1001)]) expect((await send(service, body)).status).toBe(400);
     expect((await send(service, many(1000))).body).toMatchObject({ kept: 1000 });

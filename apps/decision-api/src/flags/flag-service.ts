@@ -4,7 +4,7 @@ import { Unleash } from 'unleash-client';
 import { checkFlags, type FlagSet } from './flag-document.js';
 import type { FlagSnapshot } from './flag-snapshot.js';
 import type { FlagSource } from './flag-source.js';
-import { splitOf, type FlagPart } from './flag-split.js';
+import { silenceOf, splitOf, type FlagPart } from './flag-split.js';
 import { HeldFlags } from './held-flags.js';
 
 export interface FlagServiceParts {
@@ -80,6 +80,11 @@ export class FlagService implements Flags {
   /** How a flag splits the traffic, largest part first. */
   split(flag: string): readonly FlagPart[] {
     return splitOf(this.held.current.features.get(flag));
+  }
+
+  /** Why a flag that is on says nothing to some whom it reaches; undefined: it is off, or says something. */
+  silence(flag: string): string | undefined {
+    return silenceOf(this.held.current.features.get(flag));
   }
 
   /** What is wrong with the source; empty when all is well. */

@@ -10,15 +10,39 @@ export interface FlagPart {
 /** The split that a flag makes, largest part first; empty when it is off. Only told, never used to decide: that is unleash-client's. */
 export function splitOf(feature: Feature | undefined): readonly FlagPart[] {
   if (feature === undefined || !feature.enabled) return [];
-  const strategies = feature.strategies ?? [];
-  const parts =
-    strategies.length === 0
-      ? partsOf(feature.variants ?? [], 100)
-      : strategies.flatMap((strategy) => {
-          const variants = strategy.variants?.length ? strategy.variants : (feature.variants ?? []);
-          return partsOf(variants, strategies.length === 1 ? shareOf(strategy) : null);
-        });
+  const parts = reachesOf(feature).flatMap(({ variants, share }) => partsOf(variants, share));
   return merged(parts).toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0));
+}
+
+/**
+ * Why a flag that is on says nothing to some whom it reaches, in words; undefined: it is off, reaches nobody, or says something. A
+ * variant without a payload beside others that have one is no slip: that is how a control group is written.
+ */
+export function silenceOf(feature: Feature | undefined): string | undefined {
+  if (feature === undefined || !feature.enabled) return undefined;
+  const reaching = reachesOf(feature).filter(({ share }) => share !== 0);
+  if (reaching.length === 0) return undefined;
+  const variants = reaching.flatMap((reach) => reach.variants).filter(({ weight }) => weight > 0);
+  if (variants.length === 0) return 'it has no variants';
+  const blank = variants.filter(({ payload }) => payload?.value.trim() === '').map(({ name }) => JSON.stringify(name));
+  if (blank.length > 0) return `the payload of ${[...new Set(blank)].join(', ')} among its variants is empty`;
+  return variants.some(({ payload }) => payload !== undefined && payload !== null) ? undefined : 'its variants have no payload';
+}
+
+interface Reach {
+  readonly variants: readonly Variant[];
+  /** As in FlagPart, for all of them together. */
+  readonly share: number | null;
+}
+
+/** What each strategy of a flag gives to those whom it reaches. */
+function reachesOf({ strategies, variants }: Feature): readonly Reach[] {
+  const own = variants ?? [];
+  if (strategies === undefined || strategies === null || strategies.length === 0) return [{ variants: own, share: 100 }];
+  return strategies.map((strategy) => ({
+    variants: strategy.variants?.length ? strategy.variants : own,
+    share: strategies.length === 1 ? shareOf(strategy) : null,
+  }));
 }
 
 type Strategy = NonNullable<Feature['strategies']>[number];

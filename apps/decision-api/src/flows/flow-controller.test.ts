@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { samplePolicy } from '../testing/sample-flow.js';
-import { flagDocument, startSample, type SampleOptions, type SampleService } from '../testing/sample-service.js';
+import { flagDocument, sampleRequest, startSample, type SampleOptions, type SampleService } from '../testing/sample-service.js';
 
 const open: SampleService[] = [];
 
@@ -35,6 +35,20 @@ describe('flows', () => {
     service.models.answer('sample', '2', 0.2);
     expect((await service.get('/v1/flows/sample')).body.canary.ready).toBe(true);
     expect((await service.get('/health')).body.notes).toEqual([]);
+  });
+
+  it('has a note for a flag that is on and names no version, until it does', async () => {
+    const service = await start({ flags: { 'gavel.sample.canary': ' ', 'gavel.sample.shadow': '' } });
+    expect((await service.post(sampleRequest())).body).toMatchObject({ model: { version: '1' } });
+    expect((await service.get('/v1/flows/sample')).body).toMatchObject({ canary: null, shadows: [] });
+    const { body } = await service.get('/health');
+    expect(body).toMatchObject({ status: 'degraded' });
+    expect(body.notes).toEqual([
+      'the flag gavel.sample.canary is on and names no version (the payload of "v" among its variants is empty): the champion decides instead of a canary there',
+      'the flag gavel.sample.shadow is on and names no version (the payload of "v" among its variants is empty): nothing is compared there',
+    ]);
+    await writeFile(service.flagsFile, flagDocument({ 'gavel.sample.canary': '1' }));
+    await expect.poll(async () => (await service.get('/health')).body.notes).toEqual([]);
   });
 
   it('has an example that decides', async () => {

@@ -23,8 +23,12 @@ export function rolloutOf({ flow, model }: Policy, flags: Pick<FlagService, 'spl
   };
 }
 
-/** What of it is not ready, in words. */
-export function rolloutNotes(policy: Policy, flags: Pick<FlagService, 'split'>, models: Pick<Models, 'isReady'>): readonly string[] {
+/** What of it is not ready, or is not said, in words. */
+export function rolloutNotes(
+  policy: Policy,
+  flags: Pick<FlagService, 'split' | 'silence'>,
+  models: Pick<Models, 'isReady'>,
+): readonly string[] {
   const { canary, shadows, shadowsReady } = rolloutOf(policy, flags, models);
   const name = `${policy.model?.name ?? ''}@`;
   const missing = shadows.filter((version) => !shadowsReady.includes(version));
@@ -32,6 +36,20 @@ export function rolloutNotes(policy: Policy, flags: Pick<FlagService, 'split'>, 
     ...(canary === null || canary.ready
       ? []
       : [`the canary ${name}${canary.version} is not ready: ${policy.flow.name} is decided by the champion alone`]),
+    ...silentNotes(policy, flags),
     ...missing.map((version) => `the shadow ${name}${version} is not ready: it is not compared in ${policy.flow.name}`),
   ];
+}
+
+/** A flag without a version in its payload does nothing, and whoever switched it on thinks otherwise. */
+function silentNotes({ flow, model }: Policy, flags: Pick<FlagService, 'silence'>): readonly string[] {
+  if (model === undefined) return [];
+  const effects = [
+    [canaryFlag(flow.name), 'the champion decides instead of a canary'],
+    [shadowFlag(flow.name), 'nothing is compared'],
+  ] as const;
+  return effects.flatMap(([flag, effect]) => {
+    const why = flags.silence(flag);
+    return why === undefined ? [] : [`the flag ${flag} is on and names no version (${why}): ${effect} there`];
+  });
 }

@@ -6,7 +6,7 @@ import { Problem } from './problem.js';
 const MAX_PRESENTED_LENGTH = 512;
 
 /** What anyone may see: whether the process lives, and the program of the documentation page, which holds no data. */
-const OPEN_PATHS = new Set(['/', '/health/live', '/health/ready', '/docs', '/docs/']);
+const OPEN_PATHS = new Set(['/', '/health/live', '/health/ready', '/docs']);
 const OPEN_PREFIX = '/docs/assets/';
 
 const LOCAL_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
@@ -58,7 +58,7 @@ function checkHost({ headers: { host } }: FastifyRequest): void {
 
 function isOpen({ method, url }: FastifyRequest): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false;
-  const path = url.split('?', 1)[0] ?? '';
+  const path = (url.split('?', 1)[0] ?? '').replace(/(?<=.)\/$/, '');
   return OPEN_PATHS.has(path) || path.startsWith(OPEN_PREFIX);
 }
 

@@ -16,7 +16,10 @@ export function checkOnnxTensor(bytes: Uint8Array): { readonly name: string; rea
     if (number === 1) shape.push(...(part.length === 0 ? [value] : protoInts(part)));
     if (number === 6) found += 1;
     if (number === 9) raw = part;
-    if (number === 13 || (number === 14 && value !== 0)) throw new Error(`the numbers of ${name} stand in another file, which is not read`);
+    if (number === 13 || (number === 14 && value !== 0))
+      throw new Error(
+        `the numbers of ${name} stand in another file, which is not read: write them into this one (PyTorch: external_data=False)`,
+      );
     const size = LIST_FIELDS[number];
     if (size === undefined) continue;
     found += part.length === 0 ? 1 : size === 0 ? protoInts(part).length : part.length / size;

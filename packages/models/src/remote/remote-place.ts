@@ -11,7 +11,12 @@ import { TfServingProtocol } from './tfserving-protocol.js';
 
 /** Requests of one version under way at once: the next batch need not wait for the way there and back of the last. */
 const MAX_IN_FLIGHT = 4;
-const BREAKER = { maxFailures: 5, minPauseMs: 500, maxPauseMs: 30_000 } as const;
+/**
+ * Twenty answers in time in a row show that a server is well again: one that is late every other time has them once in a million
+ * runs, one that is well has them within a tenth of a second of traffic. Four times what it takes to give it up.
+ */
+const BREAKER = { maxFailures: 5, minUsefulInARow: 20, minPauseMs: 500, maxPauseMs: 30_000 } as const;
+const ALL_LATE = `${BREAKER.maxFailures} answers in a row came after their decisions had been given`;
 
 /** What a server did, since it was first asked. */
 export interface ServerStats {
@@ -23,7 +28,7 @@ export interface ServerStats {
   readonly state: 'up' | 'down';
   /** Batches that were sent, by what became of them. */
   readonly batches: Readonly<Record<'scored' | 'late' | 'failed', number>>;
-  /** Time that batches that were scored took there and back, all together. */
+  /** Time that batches that were answered took there and back, all together. */
   readonly spentMs: number;
   /** Times that it was given up for a while. */
   readonly openings: number;
@@ -46,9 +51,9 @@ export class RemotePlace implements ScoringPlace, Scorer {
   readonly #client: ServerClient;
   readonly #protocol: ServerProtocol;
   readonly #breaker: CircuitBreaker;
-  readonly #batches = { scored: 0, late: 0, failed: 0 };
+  /** `unwanted` ones are of those that were `answered`: too late for every decision in them. */
+  readonly #batches = { answered: 0, unwanted: 0, late: 0, failed: 0 };
   #spentMs = 0;
-  #unwantedInARow = 0;
 
   constructor(server: ModelServer, timeoutMs: number, events: RemoteEvents) {
     this.#server = server;
@@ -96,7 +101,7 @@ export class RemotePlace implements ScoringPlace, Scorer {
     try {
       const answer = await this.#client.post(this.#protocol.scoreSuffix, this.#protocol.scoreBody(rows, count));
       const found = this.#protocol.probabilities(answer, count);
-      this.#batches.scored += 1;
+      this.#batches.answered += 1;
       this.#spentMs += performance.now() - startedAtMs;
       this.#breaker.succeeded();
       return found;
@@ -111,24 +116,20 @@ export class RemotePlace implements ScoringPlace, Scorer {
 
   /** A server that keeps its own time, but not that of the decisions, is of no use to them: it is given up like one that fails. */
   answered(inTime: boolean): void {
-    this.#unwantedInARow = inTime ? 0 : this.#unwantedInARow + 1;
-    if (inTime) return;
-    this.#batches.scored -= 1;
-    this.#batches.late += 1;
-    if (this.#unwantedInARow < BREAKER.maxFailures) return;
-    this.#unwantedInARow = 0;
-    this.#breaker.open(`${BREAKER.maxFailures} answers in a row came after their decisions had been given`);
+    if (!inTime) this.#batches.unwanted += 1;
+    this.#breaker.answered(inTime, ALL_LATE);
   }
 
   stats(): ServerStats {
     const { model, version = '', protocol } = this.#server;
+    const { answered, unwanted, late, failed } = this.#batches;
     return {
       model,
       version,
       protocol,
       address: this.address,
       state: this.#breaker.state === 'closed' ? 'up' : 'down',
-      batches: { ...this.#batches },
+      batches: { scored: answered - unwanted, late: late + unwanted, failed },
       spentMs: this.#spentMs,
       openings: this.#breaker.openings,
     };

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@gavel/files';
 import { permutationImportance, type TrainedDraft, type Costs, type FitProgress, type Slices } from '@gavel/models';
 import type { FittedVersion } from '../fit-version.js';
 import { eventFile } from '../tensorboard-events.js';
@@ -36,11 +37,11 @@ export async function writeTrainingReport(
     importance: permutationImportance(table, rows, facts, fitted.fitted.score),
     drift: driftRows(table, slices.refit ?? slices.learn, heldOut.rows, inputs),
   });
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeFile(join(folder, 'report.html'), page);
   for (const [training, own] of byTraining(history)) {
     const place = join(folder, 'tensorboard', training.replaceAll(' ', '-'));
-    await mkdir(place, { recursive: true });
+    await makeFolder(place);
     await writeFile(join(place, 'events.out.tfevents.0.gavel'), eventFile(own.flatMap(scalarsOf)));
   }
   return `Report: ${join(folder, 'report.html')}; TensorBoard: tensorboard --logdir ${join(folder, 'tensorboard')}`;

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { Feature } from './flag-document.js';
+import { silenceOf } from './flag-split.js';
+
+type Variant = NonNullable<Feature['variants']>[number];
+
+const variant = (value?: string, weight = 500): Variant => ({
+  name: value ?? 'control',
+  weight,
+  ...(value === undefined ? {} : { payload: { type: 'string', value } }),
+});
+const flag = (variants: Variant[], rollout = '5', enabled = true): Feature => ({
+  name: 'gavel.card-fraud.canary',
+  enabled,
+  strategies: [{ name: 'flexibleRollout', parameters: { rollout }, variants }],
+});
+
+describe('silenceOf', () => {
+  it.each([
+    ['a variant with an empty payload', flag([variant('2'), variant(' ')]), 'the payload of " " among its variants is empty'],
+    ['no variant with a payload', flag([variant()]), 'its variants have no payload'],
+    ['no variants', flag([]), 'it has no variants'],
+    ['variants that nobody gets', flag([variant('2', 0)]), 'it has no variants'],
+    ['nothing but a switch', { name: 'gavel.card-fraud.canary', enabled: true }, 'it has no variants'],
+  ])('names %s', (_, feature, why) => {
+    expect(silenceOf(feature)).toBe(why);
+  });
+
+  it.each([
+    ['no flag', undefined],
+    ['a flag that is off', flag([], '5', false)],
+    ['a flag for nobody', flag([], '0')],
+    ['a control group beside a version', flag([variant('2'), variant()])],
+    ['variants of the flag itself', { ...flag([]), variants: [variant('2')] }],
+  ])('has nothing to say of %s', (_, feature) => {
+    expect(silenceOf(feature)).toBeUndefined();
+  });
+});
