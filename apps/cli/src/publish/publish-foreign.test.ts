@@ -157,7 +157,7 @@ describe('gavel publish of an ONNX model', () => {
     [
       'a file elsewhere',
       { file: '../absent.onnx' },
-      '/file: the name of an .onnx file, or of a TensorFlow.js model.json, in the same folder',
+      "/file: the name of an .onnx file, of a TensorFlow.js model.json or of a SavedModel's folder, in the same folder",
       2,
     ],
     ['a word that is not known', { colour: 'red' }, 'Unrecognized key: "colour"', 2],

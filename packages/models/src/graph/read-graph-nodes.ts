@@ -20,7 +20,7 @@ export function readGraphNodes({ modelTopology }: Pick<GraphFile, 'modelTopology
     if (nodes.has(name)) throw new Error(`the node ${name} stands twice`);
     nodes.set(name, { name, op, inputs: input.filter((each) => !each.startsWith('^')).map(nodeOf), attr });
   }
-  return inOrder(nodes);
+  return nodesInOrder(nodes);
 }
 
 /** The node of a tensor: `name` or, of several outputs, `name:1`. */
@@ -28,7 +28,8 @@ export function nodeOf(tensor: string): string {
   return tensor.split(':', 1)[0] ?? tensor;
 }
 
-function inOrder(nodes: ReadonlyMap<string, GraphNode>): readonly GraphNode[] {
+/** The nodes, each behind those that it takes from. Throws where one takes what is not there, or what it gives. */
+export function nodesInOrder(nodes: ReadonlyMap<string, GraphNode>): readonly GraphNode[] {
   const waiting = new Map([...nodes.values()].map(({ name, inputs }) => [name, inputs.length]));
   const readers = new Map<string, GraphNode[]>();
   for (const node of nodes.values()) {

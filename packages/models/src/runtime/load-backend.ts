@@ -44,6 +44,14 @@ export async function loadBackend(forced?: BackendName): Promise<Backend> {
   throw new Error(`no TensorFlow.js backend${forced === undefined ? '' : ` ${forced}`} works here: ${passedOver.join('; ')}`);
 }
 
+/** Native TensorFlow, with a GPU or without; rejects with the reason where no native package works here. Loads it into this process. */
+export async function loadNativeTensorFlow(): Promise<TensorFlow> {
+  const { tf } = await loadNative(undefined);
+  // Another backend may have been set by who scored before.
+  await tf.setBackend('tensorflow');
+  return tf;
+}
+
 type Loaded = Omit<Backend, 'passedOver'>;
 
 async function loadNative(forced: BackendName | undefined): Promise<Loaded> {
