@@ -1,8 +1,7 @@
 import { bytesField, intField, joined, type ProtoBytes } from '../../onnx/write-protobuf.js';
 
 /** Parts of `saved_model.pb`, written field by field, so that each can be off. */
-export const FLOAT = 1;
-const [INT32, STRING] = [3, 7];
+const [FLOAT, INT32, STRING] = [1, 3, 7];
 
 type Attr = Readonly<Record<string, ProtoBytes>>;
 
@@ -10,7 +9,7 @@ const map = (number: number, entries: Readonly<Record<string, ProtoBytes | strin
   joined(Object.entries(entries).map(([key, value]) => bytesField(number, joined([bytesField(1, key), bytesField(2, value)]))));
 
 /** A TensorShapeProto. */
-export function shape(sizes: readonly number[]): ProtoBytes {
+function shape(sizes: readonly number[]): ProtoBytes {
   return joined(sizes.map((size) => bytesField(2, intField(1, size))));
 }
 
@@ -71,7 +70,7 @@ export function fn(
 }
 
 /** What goes in or comes out, as a signature says it. */
-export interface End {
+interface End {
   readonly tensor: string;
   readonly type?: number;
   readonly shape?: readonly number[];

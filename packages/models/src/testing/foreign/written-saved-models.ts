@@ -13,8 +13,10 @@ import {
   type WrittenGraph,
 } from './write-saved-model.js';
 
-/** Inputs of the graph: rows, and where the variables are. */
-export const [ROWS, FILE] = [node('rows', 'Placeholder'), node('file', 'Placeholder')];
+/** The input of the graph. */
+export const ROWS = node('rows', 'Placeholder');
+/** Where the variables are. */
+const FILE = node('file', 'Placeholder');
 /** The one variable, in the index. */
 export const KERNEL: IndexEntry = { key: 'kernel', shape: [8, 1], from: 0, size: 32 };
 /** So many of a number. */
