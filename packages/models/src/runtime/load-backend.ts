@@ -75,9 +75,16 @@ export function requireNative(load: (name: string) => TensorFlow): TensorFlow {
       return load(name);
     } catch (error) {
       reasons.push(`${name} ${isAbsent(error) ? 'is not installed' : `does not load (${errorText(error)})`}`);
+      if (!isAbsent(error)) forgetKernels();
     }
   }
   throw new Error(reasons.join(', '));
+}
+
+/** A package without its binding registers its kernels all the same, and the next one would print a line for each of them. */
+function forgetKernels(): void {
+  const tf: TensorFlow = requireHere('@tensorflow/tfjs');
+  for (const { kernelName, backendName } of tf.getKernelsForBackend('tensorflow')) tf.unregisterKernel(kernelName, backendName);
 }
 
 async function loadAnyGpu(forced: BackendName | undefined): Promise<Loaded> {

@@ -15,7 +15,7 @@ import type { LoadMessage } from './worker-messages.js';
 /** Rows of the trial at loading: one that is off in the number of rows is so with one of these. */
 const TRIAL_ROWS = [1, 3] as const;
 const HOW_TO_MEND =
-  'npm run native builds TensorFlow for this machine; or convert the model to ONNX or to a graph model, which are scored everywhere (docs/foreign-models.md)';
+  'npm run native builds it for this machine (and GAVEL_MODEL_BACKEND may not name another backend); or convert the model to ONNX or to a graph model, which are scored everywhere (docs/foreign-models.md)';
 
 /** What the native packages have beside TensorFlow.js. */
 interface Native extends TensorFlow {
