@@ -35,7 +35,10 @@ export function nodesInOrder(nodes: ReadonlyMap<string, GraphNode>): readonly Gr
   for (const node of nodes.values()) {
     for (const input of node.inputs) {
       if (!nodes.has(input)) throw new Error(`the node ${node.name} takes ${input}, which is not there`);
-      readers.set(input, [...(readers.get(input) ?? []), node]);
+      const held = readers.get(input);
+      // Copying would cost the square of what one node may be read by.
+      if (held === undefined) readers.set(input, [node]);
+      else held.push(node);
     }
   }
   const ready = [...nodes.values()].filter(({ inputs }) => inputs.length === 0);

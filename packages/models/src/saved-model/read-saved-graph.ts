@@ -2,6 +2,7 @@ import { ProtoMessage } from './proto-message.js';
 
 /** Of the graph, and of each function. */
 const MAX_NODES = 10_000;
+const MAX_ALL_NODES = 50_000;
 const MAX_INPUTS = 1000;
 /** What TensorFlow Serving and tfjs-node load by default, and what both Keras and `tf.saved_model.save` write. */
 const TAG = 'serve';
@@ -83,16 +84,20 @@ function nodesOf(written: readonly Uint8Array[]): readonly SavedNode[] {
 
 function functionsOf(library: ProtoMessage): ReadonlyMap<string, SavedFunction> {
   const found = new Map<string, SavedFunction>();
+  let total = 0;
   for (const message of library.messages(1)) {
     const signature = message.message(1);
     const [name, returned] = [signature.text(1), message.map(4)];
+    const nodes = nodesOf(message.all(3));
+    total += nodes.length;
+    if (total > MAX_ALL_NODES) throw new Error(`its functions have ${total} nodes; at most ${MAX_ALL_NODES} are read`);
     if (found.has(name)) throw new Error(`the function ${name} stands twice`);
     // A function with the name of an operation would be run in its place.
     if (!name.startsWith('__')) throw new Error(`a function is named ${name}, which TensorFlow does not do`);
     found.set(name, {
       name,
       args: signature.messages(2).map((arg) => arg.text(1)),
-      nodes: nodesOf(message.all(3)),
+      nodes,
       returns: signature.messages(3).map((output) => textIn(returned, output.text(1), name)),
     });
   }

@@ -50,7 +50,7 @@ const CASES: readonly [string, () => SavedModelFiles, RegExp][] = [
   [
     'with an operation unused',
     () => frozen([ROWS, node('score', 'Sigmoid', ['rows']), node('idle', 'ReadFile', ['rows'])]),
-    /not run here: ReadFile/,
+    /nodes that no score rests on, of operations that may not stand idle here: ReadFile; known are AssignVariableOp/,
   ],
   [
     'with an operation in a function',
@@ -124,6 +124,26 @@ const CASES: readonly [string, () => SavedModelFiles, RegExp][] = [
     'whose score is no float',
     () => linear(undefined, { outputs: { score: { tensor: 'score:0', type: 9, shape: [-1] } } }),
     /no output can be the score: score \(int64 \[free\]\)/,
+  ],
+  [
+    'of numbers that take too much memory',
+    () => frozen([ROWS, node('wide', 'Cast', ['rows'], { DstT: intField(6, 18) }), node('score', 'Sigmoid', ['wide'])]),
+    /the node wide is of the type 18 \(types\.proto\), which is not run here/,
+  ],
+  [
+    'with functions of very many nodes',
+    () =>
+      linear(undefined, {
+        functions: Array.from({ length: 6 }, (_, place) =>
+          fn(
+            `__f${place}`,
+            [],
+            Array.from({ length: 9000 }, () => node('', '')),
+            {},
+          ),
+        ),
+      }),
+    /its functions have 54000 nodes; at most 50000 are read/,
   ],
   ['with a weight that is NaN', () => linear(floats('w', [8, 1], [Number.NaN, ...times(7)])), /w holds values that are no numbers/],
   ['with fewer numbers than its shape says', () => linear(floats('w', [8, 1], times(7))), /w holds 7 numbers; its shape says 8/],
