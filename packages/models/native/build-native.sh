@@ -53,5 +53,5 @@ headers=()
 rm -rf "$package/build" "$package/deps/include"
 
 echo "4/4  the proof: contract, golden rows, a SavedModel"
-TEST_NATIVE=$tensorflow npx vitest run packages/models/src/runtime/native.test.ts
+TEST_NATIVE=$tensorflow npx vitest run packages/models/src/runtime/native
 echo "TensorFlow $tensorflow scores from now on. npm ci takes it away again."

@@ -16,6 +16,7 @@ export type { VersionInfo, VersionState } from './host/model-version.js';
 export { openModels } from './host/open-models.js';
 export { openVersion, type OpenVersion, type VersionOpening } from './host/open-version.js';
 export { encodeOnnxFile } from './artifact/onnx-file.js';
+export { SAVED_MODEL_MAX_BYTES, SAVED_MODEL_PATHS, type SavedModelFiles, type SavedModelPath } from './artifact/saved-model-file.js';
 export { loadOnnxModel } from './runtime/onnx-model.js';
 export { loadScoringModel, type ScoringModel } from './runtime/scoring-model.js';
 export { exportLayersModel } from './training/export-layers-model.js';

@@ -18,10 +18,10 @@ export function registerPublish(program: Command, context: CommandContext): void
     .command('publish')
     .argument(
       '<place>',
-      'a version as gavel train --out writes it, or the JSON file that describes an ONNX or TensorFlow.js graph model from elsewhere, or its folder',
+      'a version as gavel train --out writes it, or the JSON file that describes a model from elsewhere (ONNX, TensorFlow.js graph, SavedModel), or its folder',
     )
     .description(
-      'publish a trained version or a model from elsewhere (ONNX, TensorFlow.js graph): refused unless its digests, golden rows, calibration and figures hold',
+      'publish a trained version or a model from elsewhere (ONNX, TensorFlow.js graph, SavedModel): refused unless its digests, golden rows, calibration and figures hold',
     )
     .option('--models <folder>', 'folder of the published models (default: GAVEL_MODELS_DIR or models)')
     .option(

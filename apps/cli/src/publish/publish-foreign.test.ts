@@ -137,6 +137,30 @@ describe('gavel publish of an ONNX model', () => {
     expect((await gavel('publish', at('absent.json'))).err).toContain('is a TensorFlow.js model itself');
   });
 
+  it('refuses a SavedModel that is off before TensorFlow is asked for, and the SavedModel itself', async () => {
+    await cp(join(FIXTURES, 'saved-model'), at('saved'), { recursive: true });
+    const told = features.map((feature) => ({ ...feature, whenMissing: { value: 0, indicator: false } }));
+    const publish = async (change: Record<string, unknown>): Promise<string> =>
+      (await gavel('publish', await describeModel({ version: '9', features: told, file: 'saved', ...change }))).err;
+    expect(await publish({ features: told.slice(1) })).toContain(
+      "takes rows (float32 [free, 8]); the artifact's inputs make float32 [rows, 7]",
+    );
+    expect(await publish({ score: { output: 'classes' } })).toContain('the output classes (int64 [free]) is no score');
+    expect(await publish({ features })).toContain('say what stands for a missing amount');
+    expect(await publish({ file: 'lightgbm.h5' })).toContain('lightgbm.h5 cannot be read: ENOENT');
+    expect(await publish({ file: 'rows.csv' })).toContain(
+      'rows.csv is neither an .onnx file, nor a TensorFlow.js model.json, nor the folder',
+    );
+    expect(await publish({ file: '..' })).toContain(
+      "/file: the name of an .onnx file, of a TensorFlow.js model.json or of a SavedModel's folder",
+    );
+    expect((await gavel('publish', at('saved'))).err).toContain('saved is a SavedModel itself: publish the JSON file that describes it');
+    await rm(at('saved', 'variables'), { recursive: true });
+    expect(await publish({})).toContain('reads the variable Variable_6, of which no numbers are loaded');
+    await rm(at('saved', 'saved_model.pb'));
+    expect(await publish({})).toMatch(/saved_model\.pb cannot be read: ENOENT/);
+  });
+
   it.each<[string, Record<string, unknown>, string, number]>([
     ['scores that are maps', { file: 'zipmap.onnx' }, 'export it without ZipMap: convert_lightgbm(model, zipmap=False', 1],
     ['a floor without figures', { floor: { auc: 0.9 } }, 'it declares a floor, and there are no figures to hold against it', 1],
@@ -157,7 +181,7 @@ describe('gavel publish of an ONNX model', () => {
     [
       'a file elsewhere',
       { file: '../absent.onnx' },
-      '/file: the name of an .onnx file, or of a TensorFlow.js model.json, in the same folder',
+      "/file: the name of an .onnx file, of a TensorFlow.js model.json or of a SavedModel's folder, in the same folder",
       2,
     ],
     ['a word that is not known', { colour: 'red' }, 'Unrecognized key: "colour"', 2],

@@ -1,15 +1,13 @@
 import type { Policy } from '@gavel/engine';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import {
   draftForeign,
   floorFaults,
   foreignDescriptionSchema,
   foreignInputs,
-  graphShards,
   publishArtifact,
   type ForeignDescription,
-  type ForeignFiles,
   type FeatureTable,
 } from '@gavel/models';
 import type { CommandContext } from '../command-context.js';
@@ -19,12 +17,12 @@ import { checkInputs } from '../train/check-inputs.js';
 import { flowOfModel } from '../train/flow-of-model.js';
 import { readFeatureTable } from '../train/read-feature-table.js';
 import { tableColumns, type TableOptions } from '../train/table-options.js';
+import { isSavedModel, readExported, readLimited } from './read-exported.js';
 import { refusal } from './refusal.js';
 
 /** In a folder, the file that describes its model. */
 const DESCRIPTION = 'description.json';
-const MAX_MODEL_BYTES = 256 * 1024 * 1024;
-const MAX_GRAPH_BYTES = 4 * 1024 * 1024;
+const FORMATS = { onnx: 'ONNX', 'tfjs-graph': 'a TensorFlow.js graph model', 'saved-model': 'a SavedModel' } as const;
 const MAX_DESCRIPTION_BYTES = 1024 * 1024;
 
 /** The description file that a place means; undefined: it is a version with an artifact of its own. */
@@ -32,7 +30,14 @@ export async function descriptionOf(place: string): Promise<string | undefined> 
   if (place.endsWith('.json')) return place;
   if (place.endsWith('.onnx')) return place.replace(/\.onnx$/, '.json');
   const path = join(place, DESCRIPTION);
-  return (await stat(path).catch(() => undefined)) === undefined ? undefined : path;
+  if ((await stat(path).catch(() => undefined)) !== undefined) return path;
+  const isDescribed = (await stat(join(place, 'artifact.json')).catch(() => undefined)) !== undefined;
+  if (!isDescribed && (await isSavedModel(place)))
+    throw new CommandFailure(
+      2,
+      `${place} is a SavedModel itself: publish the JSON file that describes it, whose "file" names it (docs/foreign-models.md)`,
+    );
+  return undefined;
 }
 
 /** Makes an artifact of a model from elsewhere and publishes it. */
@@ -68,31 +73,7 @@ export async function publishForeign(
   const published = await publishArtifact(modelsDir, draft, files).catch((error: unknown) => {
     throw new CommandFailure(2, messageOf(error));
   });
-  terminal.out(
-    `Published ${published.folder} (${published.digest}): ${exported.format === 'onnx' ? 'ONNX' : 'a TensorFlow.js graph model'}, made by ${description.madeBy}.`,
-  );
-}
-
-/** The model's file; of a graph model also the files that its weights are in, beside it. */
-async function readExported(file: string, description: string): Promise<ForeignFiles> {
-  if (file.endsWith('.onnx')) return { format: 'onnx', onnx: await readLimited(file, MAX_MODEL_BYTES) };
-  const modelJson = await readLimited(file, MAX_GRAPH_BYTES);
-  const shards: Uint8Array[] = [];
-  let leftBytes = MAX_MODEL_BYTES;
-  for (const name of shardsOf(modelJson, description)) {
-    const shard = await readLimited(join(dirname(file), name), leftBytes);
-    leftBytes -= shard.byteLength;
-    shards.push(shard);
-  }
-  return { format: 'tfjs-graph', modelJson, weights: new Uint8Array(Buffer.concat(shards)) };
-}
-
-function shardsOf(modelJson: Uint8Array, description: string): readonly string[] {
-  try {
-    return graphShards(modelJson);
-  } catch (error) {
-    throw refusal(description, [messageOf(error)]);
-  }
+  terminal.out(`Published ${published.folder} (${published.digest}): ${FORMATS[exported.format]}, made by ${description.madeBy}.`);
 }
 
 async function readDescription(path: string): Promise<ForeignDescription> {
@@ -120,16 +101,6 @@ function readTable(
   { options, policy }: { readonly options: TableOptions; readonly policy: Policy | undefined },
 ): Promise<FeatureTable> {
   return readFeatureTable(file, { columns: tableColumns(options, policy), inputs: foreignInputs(description) }, () => undefined);
-}
-
-async function readLimited(path: string, maxBytes: number): Promise<Uint8Array> {
-  try {
-    const { size } = await stat(path);
-    if (size > maxBytes) throw new Error(`it has ${size} bytes; at most ${maxBytes} are read`);
-    return new Uint8Array(await readFile(path));
-  } catch (error) {
-    throw new CommandFailure(2, `${path} cannot be read: ${messageOf(error)}`);
-  }
 }
 
 function messageOf(error: unknown): string {

@@ -128,17 +128,12 @@ const originSchema = z.strictObject({
 });
 
 /**
- * What the two files of a model hold: a TensorFlow.js layers model, trees whose leaves add up to a logit, or several of those whose logits
- * are averaged, or a TensorFlow.js graph model, in `model.json` and `weights.bin`; or an ONNX graph in `model.onnx`, where `model.json` says
- * how it is read.
+ * What the files of a model hold: a TensorFlow.js layers model, trees whose leaves add up to a logit, or several of those whose logits
+ * are averaged, or a TensorFlow.js graph model, in `model.json` and `weights.bin`; or an ONNX graph in `model.onnx`, or a SavedModel of TensorFlow
+ * in its own files, where `model.json` says how it is read.
  */
-const modelFormatSchema = z.enum(['tfjs-layers', 'trees', 'blend', 'tfjs-graph', 'onnx']);
+const modelFormatSchema = z.enum(['tfjs-layers', 'trees', 'blend', 'tfjs-graph', 'onnx', 'saved-model']);
 export type ModelFormat = z.infer<typeof modelFormatSchema>;
-
-/** The file that holds the numbers of a model. */
-export function weightsFile(format: ModelFormat): 'weights.bin' | 'model.onnx' {
-  return format === 'onnx' ? 'model.onnx' : 'weights.bin';
-}
 
 /** `artifact.json`: all that is needed to score as was trained, and to say where it came from. It holds no thresholds: those are policy. */
 export const artifactSchema = z.strictObject({
@@ -176,11 +171,14 @@ export const artifactSchema = z.strictObject({
   training: trainingSchema.exactOptional(),
   origin: originSchema.exactOptional(),
   libraries: z.record(z.string(), z.string()),
-  /** `weights.bin`, or `model.onnx` of the format `onnx`. */
+  /** `weights.bin`, or `model.onnx` of the format `onnx`, or the files of a SavedModel, the folder being one to TensorFlow too. */
   files: z.strictObject({
     'model.json': sha256,
     'weights.bin': sha256.exactOptional(),
     'model.onnx': sha256.exactOptional(),
+    'saved_model.pb': sha256.exactOptional(),
+    'variables/variables.index': sha256.exactOptional(),
+    'variables/variables.data-00000-of-00001': sha256.exactOptional(),
     'model-card.md': sha256.exactOptional(),
   }),
 });

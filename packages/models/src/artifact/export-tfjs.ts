@@ -23,6 +23,10 @@ export function exportTfjs({ artifact, modelJson, weights }: Pick<VerifiedArtifa
   const { format, name, version } = artifact;
   const members = format === 'blend' ? decodeBlend(modelJson, weights) : [{ format, share: 1, modelJson, weights }];
   const networks = members.filter(({ format: own }) => own === 'tfjs-layers' || own === 'tfjs-graph');
+  if (format === 'saved-model')
+    throw new Error(
+      'a SavedModel is not converted: the folder of the version is one that TensorFlow and tensorflowjs_converter read as it is',
+    );
   if (networks.length === 0)
     throw new Error(
       `${name}/${version} is ${format === 'onnx' ? 'ONNX' : 'made of trees'}, which TensorFlow.js has no format for: take --format onnx`,

@@ -1,8 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { artifactSchema, weightsFile, type Artifact } from './artifact-schema.js';
+import { artifactSchema, type Artifact } from './artifact-schema.js';
 import { columnCount, columnNames } from './input-columns.js';
+import { SAVED_MODEL_MAX_BYTES } from './saved-model-file.js';
 import { sha256 } from './sha256.js';
+import { weightsNames } from './weights-files.js';
 
 const MIB = 1024 * 1024;
 const MAX_BYTES = {
@@ -10,6 +12,7 @@ const MAX_BYTES = {
   'model.json': 4 * MIB,
   'weights.bin': 256 * MIB,
   'model.onnx': 256 * MIB,
+  ...SAVED_MODEL_MAX_BYTES,
   'model-card.md': MIB,
 } as const;
 
@@ -21,7 +24,7 @@ export interface VerifiedArtifact {
   /** SHA-256 (hex) of `artifact.json`, which names the digests of the other files: so of all of it. */
   readonly digest: string;
   readonly modelJson: Uint8Array;
-  /** `weights.bin`, or `model.onnx`. */
+  /** `weights.bin`, or `model.onnx`, or the files of a SavedModel one behind the other, as `model.json` lists them. */
   readonly weights: Uint8Array;
 }
 
@@ -37,7 +40,7 @@ export async function readArtifact(folder: string): Promise<ArtifactRead> {
   if (Array.isArray(artifact)) return refused(...artifact);
   const [modelJson, weights, card] = await Promise.all([
     readDigested(folder, 'model.json', artifact),
-    readDigested(folder, weightsFile(artifact.format), artifact),
+    readWeights(folder, artifact),
     artifact.files['model-card.md'] === undefined ? undefined : readDigested(folder, 'model-card.md', artifact),
   ]);
   const reasons = [...placeFaults(folder, artifact), ...shapeFaults(artifact)];
@@ -56,12 +59,26 @@ function refused(...reasons: string[]): ArtifactRead {
 async function readLimited(folder: string, name: FileName): Promise<Uint8Array<ArrayBuffer> | string> {
   try {
     const path = join(folder, name);
-    const { size } = await stat(path);
+    const found = await stat(path);
+    const { size } = found;
+    if (!found.isFile()) return `${name} is no file`;
     if (size > MAX_BYTES[name]) return `${name} has ${size} bytes; at most ${MAX_BYTES[name]} are read`;
     return new Uint8Array(await readFile(path));
   } catch (error) {
     return `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
   }
+}
+
+/** The bytes of all files that hold the numbers, or why one of them cannot be had. */
+async function readWeights(folder: string, artifact: Artifact): Promise<Uint8Array<ArrayBuffer> | string> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for (const name of weightsNames(artifact)) {
+    const bytes = await readDigested(folder, name, artifact);
+    if (typeof bytes === 'string') return bytes;
+    parts.push(bytes);
+  }
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : new Uint8Array(Buffer.concat(parts));
 }
 
 async function readDigested(folder: string, name: keyof Artifact['files'], artifact: Artifact): Promise<Uint8Array<ArrayBuffer> | string> {

@@ -24,8 +24,13 @@ const featureSchema = z.discriminatedUnion('kind', [
 const describedSchema = z.strictObject({
   model: z.string().regex(MODEL_NAME, 'lower-case letters, digits and dashes, a letter first, at most 40'),
   version: z.string().regex(MODEL_VERSION, 'letters, digits, dots, dashes and underscores, at most 40'),
-  /** The ONNX file, or the `model.json` of a TensorFlow.js graph model, beside the description. */
-  file: z.string().regex(/^[^/\\]+\.(onnx|json)$/, 'the name of an .onnx file, or of a TensorFlow.js model.json, in the same folder'),
+  /** The ONNX file, or the `model.json` of a TensorFlow.js graph model, or the folder of a SavedModel, beside the description. */
+  file: z
+    .string()
+    .regex(
+      /^(?!\.+$)[^/\\]{1,200}$/,
+      "the name of an .onnx file, of a TensorFlow.js model.json or of a SavedModel's folder, in the same folder",
+    ),
   /** What trained and exported it, with versions. */
   madeBy: z.string().min(1).max(500),
   /** The features in the order of the model's columns; a category becomes a column for each name, and one for any other. */
@@ -56,7 +61,7 @@ export const foreignDescriptionSchema = describedSchema.check((context) => {
       code: 'custom',
       input: feature,
       path: ['features', place, 'whenMissing'],
-      message: `a graph model is given no NaN, which some activations make a number of: say what stands for a missing ${feature.fact}, such as { "value": 0, "indicator": false }`,
+      message: `a network is given no NaN, which some activations make a number of: say what stands for a missing ${feature.fact}, such as { "value": 0, "indicator": false }`,
     });
   });
 });

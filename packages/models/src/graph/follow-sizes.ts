@@ -1,5 +1,5 @@
 import { checkSizes, sizeGiven, sizeOf, type Size } from '../onnx/bound-sizes.js';
-import { BROADCASTING, ELEMENTWISE, REDUCING } from './known-ops.js';
+import { BROADCASTING, ELEMENTWISE, NATIVE_ELEMENTWISE, REDUCING } from './known-ops.js';
 import type { GraphNode } from './read-graph-nodes.js';
 import type { GraphWeight } from './read-graph-weights.js';
 
@@ -36,7 +36,7 @@ function nodeSize({ op, attr }: GraphNode, inputs: readonly Size[], weight: (pla
   const [first = { numbers: 1 }, second = { numbers: 1 }] = inputs;
   const ints = (place: number): readonly number[] | undefined => weight(place)?.ints;
   const lastInt = ints(inputs.length - 1)?.[0];
-  if (ELEMENTWISE.has(op)) return first;
+  if (ELEMENTWISE.has(op) || NATIVE_ELEMENTWISE.has(op)) return first;
   if (BROADCASTING.has(op)) return sameAs('Add', inputs);
   if (REDUCING.has(op)) return reduced(first, ints(1), boolOf(attr['keep_dims']) || boolOf(attr['keepDims']));
   if (op === 'MatMul' || op.startsWith('BatchMatMul')) return multiplied(inputs, weight(1), attr);

@@ -6,6 +6,9 @@ export const ELEMENTWISE: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
+/** The same, of SavedModels alone: TensorFlow.js does not run them. */
+export const NATIVE_ELEMENTWISE: ReadonlySet<string> = new Set(['Erfc', 'OnesLike', 'ZerosLike']);
+
 /** What goes in is stretched to the same shape. FloorDiv is left out: of 0 / 0 WebAssembly and plain JavaScript make different numbers. */
 export const BROADCASTING: ReadonlySet<string> = new Set(
   [
@@ -34,15 +37,17 @@ export const KNOWN_OPS: ReadonlySet<string> = new Set([
 
 const LOOPS_AND_TABLES =
   /^(Stateless)?(If|While|Case)$|^(Switch|Merge|Enter|Exit|NextIteration|LoopCond)$|^Tensor(Array|List)|HashTable|Lookup/;
+const OUTSIDE = /File|PyFunc|^(Save|Restore|MergeV2Checkpoints|Assert|Print|Custom|XlaHostCompute|.*Iterator|.*Dataset)|Summary$/;
 const DYNAMIC = /^(Where|Unique|UniqueV2|ListDiff|NonMaxSuppression.*)$/;
 
 /** Makes sure that all operations are known; throws with every one that is not, and why. */
-export function checkOps(ops: Iterable<string>): void {
-  const strange = [...new Set(ops)].filter((op) => !KNOWN_OPS.has(op)).toSorted();
+export function checkOps(ops: Iterable<string>, known: ReadonlySet<string> = KNOWN_OPS): void {
+  const strange = [...new Set(ops)].filter((op) => !known.has(op)).toSorted();
   if (strange.length === 0) return;
   const reasons = strange.map((op) => {
     if (LOOPS_AND_TABLES.test(op)) return `${op} (control flow or tables)`;
+    if (OUTSIDE.test(op)) return `${op} (files, code of its own, or what is not the graph)`;
     return DYNAMIC.test(op) ? `${op} (its size depends on the numbers in it)` : op;
   });
-  throw new Error(`it has operations that are not run here: ${reasons.join(', ')}; known are ${[...KNOWN_OPS].toSorted().join(', ')}`);
+  throw new Error(`it has operations that are not run here: ${reasons.join(', ')}; known are ${[...known].toSorted().join(', ')}`);
 }

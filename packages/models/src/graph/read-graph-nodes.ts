@@ -20,7 +20,7 @@ export function readGraphNodes({ modelTopology }: Pick<GraphFile, 'modelTopology
     if (nodes.has(name)) throw new Error(`the node ${name} stands twice`);
     nodes.set(name, { name, op, inputs: input.filter((each) => !each.startsWith('^')).map(nodeOf), attr });
   }
-  return inOrder(nodes);
+  return nodesInOrder(nodes);
 }
 
 /** The node of a tensor: `name` or, of several outputs, `name:1`. */
@@ -28,13 +28,17 @@ export function nodeOf(tensor: string): string {
   return tensor.split(':', 1)[0] ?? tensor;
 }
 
-function inOrder(nodes: ReadonlyMap<string, GraphNode>): readonly GraphNode[] {
+/** The nodes, each behind those that it takes from. Throws where one takes what is not there, or what it gives. */
+export function nodesInOrder(nodes: ReadonlyMap<string, GraphNode>): readonly GraphNode[] {
   const waiting = new Map([...nodes.values()].map(({ name, inputs }) => [name, inputs.length]));
   const readers = new Map<string, GraphNode[]>();
   for (const node of nodes.values()) {
     for (const input of node.inputs) {
       if (!nodes.has(input)) throw new Error(`the node ${node.name} takes ${input}, which is not there`);
-      readers.set(input, [...(readers.get(input) ?? []), node]);
+      const held = readers.get(input);
+      // Copying would cost the square of what one node may be read by.
+      if (held === undefined) readers.set(input, [node]);
+      else held.push(node);
     }
   }
   const ready = [...nodes.values()].filter(({ inputs }) => inputs.length === 0);

@@ -94,7 +94,10 @@ async function leadsToFolder(link: string): Promise<boolean> {
 }
 
 async function fingerprintOf(folder: string): Promise<string> {
-  const names = (await readdir(folder).catch((): string[] => [])).toSorted((a, b) => (a < b ? -1 : 1));
+  const namesIn = async (place: string): Promise<readonly string[]> =>
+    (await readdir(join(folder, place)).catch((): string[] => [])).map((name) => join(place, name));
+  // Of a SavedModel a part is in a folder of its own.
+  const names = [...(await namesIn('')), ...(await namesIn('variables'))].toSorted((a, b) => (a < b ? -1 : 1));
   const parts = await Promise.all(
     names.map(async (name) => {
       const found = await stat(join(folder, name)).catch(() => undefined);

@@ -5,6 +5,7 @@ import { encoderOf } from '../artifact/row-encoder.js';
 import { readArtifact, type VerifiedArtifact } from '../artifact/read-artifact.js';
 import { loadBackend } from '../runtime/load-backend.js';
 import { loadOnnxModel } from '../runtime/onnx-model.js';
+import { openSavedModel } from '../runtime/saved-model.js';
 import { loadScoringModel, type ScoringModel } from '../runtime/scoring-model.js';
 import { encodeTable } from '../training/encode-table.js';
 import type { FeatureTable } from '../training/feature-table.js';
@@ -26,21 +27,26 @@ export interface OpenVersion {
 export type VersionOpening =
   { readonly ok: true; readonly value: OpenVersion } | { readonly ok: false; readonly reasons: readonly string[] };
 
-/** Opens the folder `<models>/<name>/<version>`, on the WASM backend unless it is ONNX. Loads what computes into this process. Never rejects. */
+/** Opens the folder `<models>/<name>/<version>`, on the WASM backend unless it is ONNX or a SavedModel. Loads what computes into this process. Never rejects. */
 export async function openVersion(folder: string): Promise<VersionOpening> {
   const read = await readArtifact(folder);
   if (!read.ok) return read;
   const { artifact, modelJson, weights } = read.value;
   try {
     const message = { format: artifact.format, modelJson, weights, columns: columnCount(artifact.inputs) };
-    const model =
-      artifact.format === 'onnx' ? await loadOnnxModel(message) : await loadScoringModel((await loadBackend('wasm')).tf, message);
+    const model = await openModel(message);
     const reasons = await goldenFaults(read.value, model);
     if (reasons.length > 0) return { ok: false, reasons };
     return { ok: true, value: { verified: read.value, score: tableScorer(model, artifact), close: () => model.dispose() } };
   } catch (error) {
     return { ok: false, reasons: [error instanceof Error ? error.message : String(error)] };
   }
+}
+
+async function openModel(message: Parameters<typeof loadScoringModel>[1]): Promise<ScoringModel> {
+  if (message.format === 'onnx') return loadOnnxModel(message);
+  if (message.format === 'saved-model') return openSavedModel(message);
+  return loadScoringModel((await loadBackend('wasm')).tf, message);
 }
 
 /** What turns facts into columns, and a model's probability into a score. */

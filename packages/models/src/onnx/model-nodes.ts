@@ -14,6 +14,8 @@ export function addModel(graph: OnnxBuilder, rows: string, model: ModelToExport)
   if (model.format === 'onnx') throw new Error('the model is ONNX as it was published: there is nothing to be converted');
   if (model.format === 'tfjs-graph')
     throw new Error('a TensorFlow.js graph model is not converted: take --format tfjs, which gives it as it came');
+  if (model.format === 'saved-model')
+    throw new Error('a SavedModel is not converted: the folder of the version is one that TensorFlow and tf2onnx read as it is');
   if (model.format === 'blend') return addBlend(graph, rows, model);
   if (model.format === 'tfjs-layers') return addNetwork(graph, rows, model);
   return addProbability(graph, addTrees(graph, rows, decodeTrees(model.modelJson, model.weights)));

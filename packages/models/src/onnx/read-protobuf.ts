@@ -1,6 +1,8 @@
 /** One field of a message: a varint in `value`; all else in `bytes`. */
-interface ProtoField {
+export interface ProtoField {
   readonly number: number;
+  /** 0: a varint, 1 and 5: of a fixed size, 2: counted bytes. */
+  readonly wire: number;
   readonly value: number;
   readonly bytes: Uint8Array;
 }
@@ -24,9 +26,9 @@ export function* protoFields(bytes: Uint8Array): Generator<ProtoField, undefined
   while (at < bytes.length) {
     const tag = varint();
     const [number, wire] = [Math.floor(tag / 8), tag % 8];
-    if (wire === 0) yield { number, value: varint(), bytes: NOTHING };
-    else if (wire === 2) yield { number, value: 0, bytes: take(varint()) };
-    else if (wire === 1 || wire === 5) yield { number, value: 0, bytes: take(wire === 1 ? 8 : 4) };
+    if (wire === 0) yield { number, wire, value: varint(), bytes: NOTHING };
+    else if (wire === 2) yield { number, wire, value: 0, bytes: take(varint()) };
+    else if (wire === 1 || wire === 5) yield { number, wire, value: 0, bytes: take(wire === 1 ? 8 : 4) };
     else throw new Error(`it has a field of the unknown wire type ${wire}`);
   }
   return undefined;

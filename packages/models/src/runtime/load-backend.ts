@@ -44,6 +44,14 @@ export async function loadBackend(forced?: BackendName): Promise<Backend> {
   throw new Error(`no TensorFlow.js backend${forced === undefined ? '' : ` ${forced}`} works here: ${passedOver.join('; ')}`);
 }
 
+/** Native TensorFlow, with a GPU or without; rejects with the reason where no native package works here. Loads it into this process. */
+export async function loadNativeTensorFlow(): Promise<TensorFlow> {
+  const { tf } = await loadNative(undefined);
+  // Another backend may have been set by who scored before.
+  await tf.setBackend('tensorflow');
+  return tf;
+}
+
 type Loaded = Omit<Backend, 'passedOver'>;
 
 async function loadNative(forced: BackendName | undefined): Promise<Loaded> {
@@ -67,9 +75,16 @@ export function requireNative(load: (name: string) => TensorFlow): TensorFlow {
       return load(name);
     } catch (error) {
       reasons.push(`${name} ${isAbsent(error) ? 'is not installed' : `does not load (${errorText(error)})`}`);
+      if (!isAbsent(error)) forgetKernels();
     }
   }
   throw new Error(reasons.join(', '));
+}
+
+/** A package without its binding registers its kernels all the same, and the next one would print a line for each of them. */
+function forgetKernels(): void {
+  const tf: TensorFlow = requireHere('@tensorflow/tfjs');
+  for (const { kernelName, backendName } of tf.getKernelsForBackend('tensorflow')) tf.unregisterKernel(kernelName, backendName);
 }
 
 async function loadAnyGpu(forced: BackendName | undefined): Promise<Loaded> {

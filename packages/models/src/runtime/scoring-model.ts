@@ -6,6 +6,7 @@ import { loadGraphModel } from './graph-model.js';
 import { loadNetwork, predictRows, predictRowsLater } from './layers-model.js';
 import type { TensorFlow } from './load-backend.js';
 import { loadOnnxModel } from './onnx-model.js';
+import { loadSavedModel } from './saved-model.js';
 import type { LoadMessage } from './worker-messages.js';
 
 /** A model of any format, ready to score. */
@@ -22,6 +23,7 @@ export async function loadScoringModel(
 ): Promise<ScoringModel> {
   if (message.format === 'onnx') return loadOnnxModel(message);
   if (message.format === 'tfjs-graph') return loadGraphModel(tf, message);
+  if (message.format === 'saved-model') return loadSavedModel(tf, message);
   if (message.format === 'trees') return loadTrees(message);
   if (message.format === 'blend') return loadBlend(tf, message);
   const network = await loadNetwork(tf, message);

@@ -2,6 +2,11 @@ import type { Artifact, Floor, Metrics } from '../artifact/artifact-schema.js';
 import type { Recipe } from '../artifact/recipe-schema.js';
 import { floorFaults } from './floor-faults.js';
 
+const FOREIGN_FORMATS: Readonly<Record<string, string>> = {
+  'tfjs-graph': 'a TensorFlow.js graph',
+  'saved-model': 'a SavedModel of TensorFlow',
+};
+
 /** `model-card.md`: what a version is, what it was made of and what it is worth, for people (after Mitchell et al., 2019). The same artifact gives the same card. */
 export function modelCard(artifact: Omit<Artifact, 'files'>): string {
   const { name, version, metrics, inputs } = artifact;
@@ -46,7 +51,7 @@ function wordsOf({ training }: Pick<Artifact, 'training'>): { readonly meant: st
 function learntText({ format, training, origin }: Omit<Artifact, 'files'>): string {
   if (training === undefined) {
     const rows = origin?.rows === undefined ? '' : `\n- Learnt from ${origin.rows} rows, ${origin.frauds ?? 0} of them labelled 1`;
-    return `- Model: ${format === 'tfjs-graph' ? 'a TensorFlow.js graph' : 'ONNX'}, trained elsewhere by ${origin?.madeBy ?? 'nobody knows what'}${rows}`;
+    return `- Model: ${FOREIGN_FORMATS[format] ?? 'ONNX'}, trained elsewhere by ${origin?.madeBy ?? 'nobody knows what'}${rows}`;
   }
   const options = Object.entries(training.options).map(([key, value]) => `${key} ${value}`);
   return `- Model: ${recipeText(training.recipe)}

@@ -1,8 +1,9 @@
 import { chmod, mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { artifactSchema, weightsFile, type Artifact } from '../artifact/artifact-schema.js';
+import { dirname, join } from 'node:path';
+import { artifactSchema, type Artifact } from '../artifact/artifact-schema.js';
 import type { VerifiedArtifact } from '../artifact/read-artifact.js';
 import { sha256Now } from '../artifact/sha256.js';
+import { weightsFiles } from '../artifact/weights-files.js';
 import { modelCard } from './model-card.js';
 import type { ModelFiles } from './trained-model.js';
 
@@ -24,20 +25,24 @@ export interface Published {
  * A published version is immutable: rejects when it exists. Rejects, too, when the draft is not a valid artifact.
  */
 export async function publishArtifact(modelsDir: string, draft: ArtifactDraft, files: ModelFiles): Promise<Published> {
-  const weights = weightsFile(draft.format);
+  const weights = weightsFiles(draft.format, files);
   const card = new TextEncoder().encode(modelCard(draft));
   const artifact = artifactSchema.parse({
     ...draft,
-    files: { 'model.json': sha256Now(files.modelJson), [weights]: sha256Now(files.weights), 'model-card.md': sha256Now(card) },
+    files: { 'model.json': sha256Now(files.modelJson), ...digests(weights), 'model-card.md': sha256Now(card) },
   });
   const text = `${JSON.stringify(artifact, undefined, 2)}\n`;
   const folder = await writeVersion(modelsDir, artifact, {
     'model.json': files.modelJson,
-    [weights]: files.weights,
+    ...Object.fromEntries(weights),
     'model-card.md': card,
     'artifact.json': new TextEncoder().encode(text),
   });
   return { folder, digest: sha256Now(text) };
+}
+
+function digests(files: ReadonlyMap<string, Uint8Array>): Readonly<Record<string, string>> {
+  return Object.fromEntries([...files].map(([name, bytes]) => [name, sha256Now(bytes)]));
 }
 
 /** Publishes a verified version from elsewhere, byte for byte. Rejects when it exists. */
@@ -71,6 +76,7 @@ async function writeVersion(
 }
 
 async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
   const file = await open(path, 'wx');
   try {
     await file.writeFile(bytes);
