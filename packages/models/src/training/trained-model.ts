@@ -19,6 +19,8 @@ export interface TrainRequest<Options> {
   readonly seed: number;
   /** Default `wasm`: single-threaded and specified to the bit, so the same request gives the same bytes on any machine. */
   readonly backend?: BackendName;
+  /** Of a network's training. Default: two where there are cores and work for them. The bytes are the same with one. */
+  readonly threads?: 1 | 2;
   readonly onRound?: (progress: RoundProgress) => void;
 }
 

@@ -1,0 +1,12 @@
+import { WorkerModelHost } from './worker-model-host.js';
+/**
+ * Opens every version in the directory and keeps watching it. Resolves when each version present is ready or failed; versions
+ * that fail are named with reasons and do not make it reject. When no worker can be started it resolves all the same: then
+ * nothing is ready, and it goes on trying.
+ */
+export async function openModels(options) {
+    const host = new WorkerModelHost(options);
+    await host.settled();
+    return host;
+}
+//# sourceMappingURL=open-models.js.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=trained-model.js.map
