@@ -39,9 +39,9 @@ export class BatchSource {
     const { table, order } = this.#memory;
     const share = this.#options.genuineShare ?? 1;
     let drawn = 0;
-    table.labels.forEach((label, row) => {
-      if (share === 1 || label === 1 || this.#random.next() < share) order[drawn++] = row;
-    });
+    for (let row = 0; row < table.labels.length; row += 1) {
+      if (share === 1 || table.labels[row] === 1 || this.#random.next() < share) order[drawn++] = row;
+    }
     this.#random.shuffle(order.subarray(0, drawn));
     return drawn;
   }

@@ -24,7 +24,7 @@ export async function trainNetwork(request: TrainRequest<NetworkOptions>): Promi
   const { train, options } = request;
   const backend = await loadBackend(request.backend ?? 'wasm');
   const gradients = await openGradients(backend, request);
-  const { weights, ...run } = await runEpochs(backend, gradients, request).finally(async () => gradients.close());
+  const { weights, ...run } = await runEpochs(backend, gradients, request).finally(() => void gradients.close());
   const layers = layersOver(weights, widthsOf(train.columns, options.hidden));
   return {
     ...run,

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=scoring-place.js.map

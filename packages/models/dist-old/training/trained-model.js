@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=trained-model.js.map
