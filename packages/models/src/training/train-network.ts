@@ -22,9 +22,11 @@ const FORWARD_ROWS = 4096;
  */
 export async function trainNetwork(request: TrainRequest<NetworkOptions>): Promise<TrainedModel> {
   const { train, options } = request;
-  const backend = await loadBackend(request.backend ?? 'wasm');
-  const gradients = await openGradients(backend, request);
-  const { weights, ...run } = await runEpochs(backend, gradients, request).finally(() => void gradients.close());
+  const loading = loadBackend(request.backend ?? 'wasm');
+  // A second thread loads its own at the same time.
+  const gradients = await openGradients(loading, request);
+  const backend = await loading;
+  const { weights, ...run } = await closing(gradients, runEpochs(backend, gradients, request));
   const layers = layersOver(weights, widthsOf(train.columns, options.hidden));
   return {
     ...run,
@@ -34,6 +36,14 @@ export async function trainNetwork(request: TrainRequest<NetworkOptions>): Promi
     libraries: { '@tensorflow/tfjs': backend.tf.version.tfjs },
     predict: (table) => Float32Array.from(forward(backend, layers, table), sigmoid),
   };
+}
+
+async function closing<Result>(gradients: BatchGradients, run: Promise<Result>): Promise<Result> {
+  try {
+    return await run;
+  } finally {
+    await gradients.close();
+  }
 }
 
 async function runEpochs(

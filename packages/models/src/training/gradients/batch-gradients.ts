@@ -5,7 +5,8 @@ import { weightCount, widthsOf } from '../network.js';
 import type { TrainRequest } from '../trained-model.js';
 import { PartGradient } from './part-gradient.js';
 import { allocateStep, type BatchRange, type StepMemory } from './step-memory.js';
-import { startGradientThread, ThreadedGradients } from './threaded-gradients.js';
+import { SecondThread } from './second-thread.js';
+import { ThreadedGradients } from './threaded-gradients.js';
 
 /** Gradients of batches, in parts that are computed one after the other or at the same time. */
 export interface BatchGradients {
@@ -26,25 +27,28 @@ const MIN_THREAD_PRODUCTS = 1e10;
  * How a training's gradients are computed. The number of parts follows from the request alone, never from the machine: so the same
  * request gives the same weights with one core and with many. Where no thread can be started, the parts are computed here.
  */
-export async function openGradients(backend: Backend, request: TrainRequest<NetworkOptions>): Promise<BatchGradients> {
+export async function openGradients(loading: Promise<Backend>, request: TrainRequest<NetworkOptions>): Promise<BatchGradients> {
   const { train, options } = request;
   const weights = weightCount(widthsOf(train.columns, options.hidden));
-  const parts = backend.name === 'wasm' && options.batchSize * weights >= MIN_CUT_PRODUCTS ? 2 : 1;
-  const isWorthThread = train.labels.length * options.epochs * weights >= MIN_THREAD_PRODUCTS && availableParallelism() > 1;
-  const threads = request.threads ?? (isWorthThread ? 2 : 1);
-  const plan = { weights, parts };
-  const threaded = parts === 2 && threads === 2 ? await openThreaded(backend, request, plan).catch(() => undefined) : undefined;
-  return threaded ?? new SerialGradients(backend, allocateStep(train, { ...plan, isShared: false }), options);
+  const parts = (request.backend ?? 'wasm') === 'wasm' && options.batchSize * weights >= MIN_CUT_PRODUCTS ? 2 : 1;
+  const isThreaded = parts === 2 && (request.threads ?? threadsFor(train.labels.length * options.epochs * weights)) === 2;
+  const memory = allocateStep(train, { weights, parts, isShared: isThreaded });
+  const starting = isThreaded ? SecondThread.start({ memory, options }).catch(() => undefined) : Promise.resolve(undefined);
+  const [backend, thread] = await Promise.all([loading, starting]).catch(async (error: unknown) => {
+    await (await starting)?.terminate();
+    throw error;
+  });
+  const own = (part: number): PartGradient => new PartGradient(backend.tf, memory, { options, part });
+  return thread === undefined
+    ? new SerialGradients(
+        memory,
+        memory.gradients.map((_, part) => own(part)),
+      )
+    : new ThreadedGradients(memory, own(0), thread);
 }
 
-async function openThreaded(
-  { tf }: Backend,
-  { train, options }: TrainRequest<NetworkOptions>,
-  plan: { readonly weights: number; readonly parts: number },
-): Promise<BatchGradients> {
-  const memory = allocateStep(train, { ...plan, isShared: true });
-  const worker = await startGradientThread({ memory, options });
-  return new ThreadedGradients(memory, new PartGradient(tf, memory, { options, part: 0 }), worker);
+function threadsFor(products: number): number {
+  return products >= MIN_THREAD_PRODUCTS && availableParallelism() > 1 ? 2 : 1;
 }
 
 /** All parts computed here, one after the other. */
@@ -52,9 +56,9 @@ class SerialGradients implements BatchGradients {
   readonly memory: StepMemory;
   readonly #parts: readonly PartGradient[];
 
-  constructor({ tf }: Backend, memory: StepMemory, options: NetworkOptions) {
+  constructor(memory: StepMemory, parts: readonly PartGradient[]) {
     this.memory = memory;
-    this.#parts = memory.gradients.map((_, part) => new PartGradient(tf, memory, { options, part }));
+    this.#parts = parts;
   }
 
   compute(batch: BatchRange): Promise<void> {

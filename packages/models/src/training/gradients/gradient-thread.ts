@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadBackend } from '../../runtime/load-backend.js';
 import { PartGradient } from './part-gradient.js';
-import { END, SIGNAL } from './step-memory.js';
-import type { GradientThreadStart } from './threaded-gradients.js';
+import type { SecondThreadStart } from './second-thread.js';
+import { changed, END, SIGNAL } from './step-memory.js';
 
 /** The second thread of a training: the second part of every batch, from one signal to the next, until it is told to end. */
-const { memory, options }: GradientThreadStart = workerData;
+const { memory, options }: SecondThreadStart = workerData;
 const { signals } = memory;
 const { tf } = await loadBackend('wasm');
 const own = new PartGradient(tf, memory, { options, part: 1 });
@@ -16,9 +16,8 @@ for (let step = 1; begun(step) !== END; step += 1) {
   Atomics.notify(signals, SIGNAL.done);
 }
 
-/** Sleeps until the step is begun. */
+/** Waits until the step is begun. */
 function begun(step: number): number {
-  Atomics.wait(signals, SIGNAL.begun, step - 1);
-  const value = Atomics.load(signals, SIGNAL.begun);
-  return value === step - 1 ? begun(step) : value;
+  while (!changed(signals, { place: SIGNAL.begun, held: step - 1 }, Infinity));
+  return Atomics.load(signals, SIGNAL.begun);
 }

@@ -67,3 +67,23 @@ export function partOf({ from, count }: BatchRange, part: number, parts: number)
   const [first, next] = [Math.floor((count * part) / parts), Math.floor((count * (part + 1)) / parts)];
   return { from: from + first, count: next - first };
 }
+
+/** Longer than what lies between two steps. */
+const SPIN_MS = 0.1;
+const LOADS_PER_LOOK = 200;
+
+/**
+ * Waits until a signal is another than `held`; false after `timeoutMs`. At first without sleeping: threads that sleep and wake each other
+ * every millisecond are put on the same core by the system's scheduler, one behind the other.
+ */
+export function changed(
+  signals: Int32Array,
+  { place, held }: { readonly place: number; readonly held: number },
+  timeoutMs: number,
+): boolean {
+  const until = performance.now() + SPIN_MS;
+  do {
+    for (let load = 0; load < LOADS_PER_LOOK; load += 1) if (Atomics.load(signals, place) !== held) return true;
+  } while (performance.now() < until);
+  return Atomics.wait(signals, place, held, timeoutMs) !== 'timed-out' && Atomics.load(signals, place) !== held;
+}
