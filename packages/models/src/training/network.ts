@@ -113,8 +113,8 @@ export function gradientsOf(tf: TensorFlow, { layers, x, masks, slopesOf }: Grad
 }
 
 /**
- * Sums over the rows as products. A product first packs its right operand, at the price of a third of the arithmetic: so the
- * narrower one stands there. And a product with ones takes a tenth of the time of the library's own sum over rows.
+ * Sums over the rows as products. On WASM a product first packs its right operand, at some 5 ns a value, which can take longer than the
+ * arithmetic: so the narrower one stands there. And a product with ones takes a tenth of the time of the library's own sum over rows.
  */
 function weightGradient(tf: TensorFlow, input: Tf.Tensor2D, delta: Tf.Tensor2D): LayerGradient {
   const rows = input.shape[0];
