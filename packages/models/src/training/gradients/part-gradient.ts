@@ -140,7 +140,6 @@ function touchRows({ rows, columns }: Table, order: Uint32Array, picked: Float32
 function copyRows({ rows, columns }: Table, order: Uint32Array, picked: Float32Array): void {
   for (let place = 0; place < order.length; place += 1) {
     const from = (order[place] ?? 0) * columns;
-    const to = place * columns;
-    for (let column = 0; column < columns; column += 1) picked[to + column] = rows[from + column] ?? 0;
+    picked.set(rows.subarray(from, from + columns), place * columns);
   }
 }
