@@ -2,6 +2,14 @@ const FIRST_DECAY = 0.9;
 const SECOND_DECAY = 0.999;
 const EPSILON = 1e-7;
 
+/** A flat array of weights and what moves it. */
+export interface WeightChange {
+  readonly weights: Float32Array;
+  readonly gradient: Float32Array;
+  /** On this array's own values. */
+  readonly l2: number;
+}
+
 /** Adam (Kingma and Ba, 2015, algorithm 1, in the form at the end of its section 2) over flat arrays of weights, which it changes in place. */
 export class Adam {
   readonly #moments = new Map<Float32Array, { readonly first: Float32Array; readonly second: Float32Array }>();
@@ -9,8 +17,8 @@ export class Adam {
 
   constructor(readonly learningRate: number) {}
 
-  /** One step of all weights together; `decay`: L2 on this array's own values. */
-  step(changes: readonly { readonly weights: Float32Array; readonly gradient: Float32Array; readonly l2: number }[]): void {
+  /** One step of all weights together. */
+  step(changes: readonly WeightChange[]): void {
     this.#steps += 1;
     const rate = (this.learningRate * Math.sqrt(1 - SECOND_DECAY ** this.#steps)) / (1 - FIRST_DECAY ** this.#steps);
     for (const { weights, gradient, l2 } of changes) this.#change(weights, gradient, { rate, l2 });

@@ -1,53 +1,48 @@
 import type { NetworkOptions } from '../artifact/recipe-schema.js';
+import type { BatchRange, StepMemory } from './gradients/step-memory.js';
 import type { SeededRandom } from './seeded-random.js';
-import type { Table } from './table.js';
 
 /** Batches between two looks at the event loop: a progress bar draws, a signal is heard. */
 const BATCHES_PER_TURN = 50;
 
-export interface Batch {
-  readonly rows: Float32Array;
-  readonly labels: Uint8Array;
+export interface Batch extends BatchRange {
   readonly isTurnOver: boolean;
 }
 
 /** Batches of a table's rows, in another order each epoch; the frauds all, the genuine rows all or as many as the options say. */
 export class BatchSource {
-  readonly #table: Table;
+  readonly #memory: Pick<StepMemory, 'table' | 'order'>;
   readonly #options: Pick<NetworkOptions, 'batchSize' | 'genuineShare'>;
   readonly #random: SeededRandom;
 
-  constructor(table: Table, options: Pick<NetworkOptions, 'batchSize' | 'genuineShare'>, random: SeededRandom) {
-    this.#table = table;
+  /** Writes each epoch's order into the memory. */
+  constructor(
+    memory: Pick<StepMemory, 'table' | 'order'>,
+    options: Pick<NetworkOptions, 'batchSize' | 'genuineShare'>,
+    random: SeededRandom,
+  ) {
+    this.#memory = memory;
     this.#options = options;
     this.#random = random;
   }
 
   *epoch(): Generator<Batch> {
-    const order = this.#drawn();
+    const rows = this.#draw();
     const { batchSize } = this.#options;
-    for (let from = 0, count = 1; from < order.length; from += batchSize, count += 1) {
-      yield { ...pick(this.#table, order.subarray(from, from + batchSize)), isTurnOver: count % BATCHES_PER_TURN === 0 };
+    for (let from = 0, batches = 1; from < rows; from += batchSize, batches += 1) {
+      yield { from, count: Math.min(batchSize, rows - from), isTurnOver: batches % BATCHES_PER_TURN === 0 };
     }
   }
 
-  #drawn(): Uint32Array {
-    const { labels } = this.#table;
+  /** Number of rows drawn. */
+  #draw(): number {
+    const { table, order } = this.#memory;
     const share = this.#options.genuineShare ?? 1;
-    const all = Uint32Array.from({ length: labels.length }, (_, row) => row);
-    const order = share === 1 ? all : all.filter((row) => labels[row] === 1 || this.#random.next() < share);
-    this.#random.shuffle(order);
-    return order;
+    let drawn = 0;
+    for (let row = 0; row < table.labels.length; row += 1) {
+      if (share === 1 || table.labels[row] === 1 || this.#random.next() < share) order[drawn++] = row;
+    }
+    this.#random.shuffle(order.subarray(0, drawn));
+    return drawn;
   }
-}
-
-function pick({ columns, rows, labels }: Table, order: Uint32Array): { readonly rows: Float32Array; readonly labels: Uint8Array } {
-  const picked = new Float32Array(order.length * columns);
-  const pickedLabels = new Uint8Array(order.length);
-  for (let place = 0; place < order.length; place += 1) {
-    const row = order[place] ?? 0;
-    for (let column = 0; column < columns; column += 1) picked[place * columns + column] = rows[row * columns + column] ?? 0;
-    pickedLabels[place] = labels[row] ?? 0;
-  }
-  return { rows: picked, labels: pickedLabels };
 }

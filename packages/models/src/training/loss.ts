@@ -11,8 +11,12 @@ export interface LossOptions {
 const EDGE = 1e-12;
 
 /** First derivative of the loss of one row with respect to its logit. */
-export function lossGradient(logit: number, label: number, { classWeight, focalGamma }: LossOptions): number {
-  const p = sigmoid(logit);
+export function lossGradient(logit: number, label: number, options: LossOptions): number {
+  return slopeAt(sigmoid(logit), label, options);
+}
+
+/** The same by the row's probability. */
+export function slopeAt(p: number, label: number, { classWeight, focalGamma }: LossOptions): number {
   if (focalGamma === 0) return label === 1 ? classWeight * (p - 1) : p;
   // By the row's own side: q is the probability of the true class, and the loss is −(1 − q)^γ ln q.
   const q = Math.max(EDGE, label === 1 ? p : 1 - p);

@@ -5,7 +5,7 @@ import { SAMPLE_NETWORK, sampleTable } from '../testing/publish-sample.js';
 import { fitScaler, scaleTable } from './fit-scaler.js';
 import { lossGradient } from './loss.js';
 import { areaUnderCurve } from './metrics.js';
-import { createLayers, gradientsOf } from './network.js';
+import { drawWeights, gradientsOf, layersOver, weightCount, widthsOf } from './network.js';
 import { sliceTable } from './table.js';
 import { trainNetwork } from './train-network.js';
 import type { TrainedModel } from './trained-model.js';
@@ -71,7 +71,9 @@ describe('trainNetwork', () => {
 describe('gradientsOf', () => {
   it('gives what the library gives by its own tape', async () => {
     const { tf } = await loadBackend('wasm');
-    const layers = createLayers(watch.columns, [6, 5], 3);
+    const widths = widthsOf(watch.columns, [6, 5]);
+    const layers = layersOver(new Float32Array(weightCount(widths)), widths);
+    drawWeights(layers, 3);
     const rows = watch.rows.slice(0, 40 * watch.columns);
     const labels = Float32Array.from(watch.labels.slice(0, 40));
     const x = tf.tensor2d(rows, [40, watch.columns]);

@@ -2,12 +2,13 @@ import type { NetworkOptions } from '../artifact/recipe-schema.js';
 import { correctionOf, correctPrior } from '../artifact/correct-prior.js';
 import { sigmoid } from '../artifact/logit.js';
 import { loadBackend, type Backend } from '../runtime/load-backend.js';
-import { Adam } from './adam.js';
-import { BatchSource, type Batch } from './batch-source.js';
+import { Adam, type WeightChange } from './adam.js';
+import { BatchSource } from './batch-source.js';
 import { exportLayersModel } from './export-layers-model.js';
-import { lossGradient } from './loss.js';
+import { openGradients, type BatchGradients } from './gradients/batch-gradients.js';
+import type { BatchRange, StepMemory } from './gradients/step-memory.js';
 import { logLoss } from './metrics.js';
-import { createLayers, dropoutMasks, gradientsOf, logitsOf, type DenseLayer } from './network.js';
+import { drawWeights, layersOver, logitsOf, widthsOf, type DenseLayer } from './network.js';
 import { SeededRandom } from './seeded-random.js';
 import type { Table } from './table.js';
 import type { TrainedModel, TrainRequest } from './trained-model.js';
@@ -20,10 +21,13 @@ const FORWARD_ROWS = 4096;
  * best epoch; without rows to watch, those of the last. Every random number comes from `seed`.
  */
 export async function trainNetwork(request: TrainRequest<NetworkOptions>): Promise<TrainedModel> {
-  const { train, options, seed } = request;
-  const backend = await loadBackend(request.backend ?? 'wasm');
-  const layers = createLayers(train.columns, options.hidden, seed);
-  const run = await runEpochs(backend, layers, request);
+  const { train, options } = request;
+  const loading = loadBackend(request.backend ?? 'wasm');
+  // A second thread loads its own at the same time.
+  const gradients = await openGradients(loading, request);
+  const backend = await loading;
+  const { weights, ...run } = await closing(gradients, runEpochs(backend, gradients, request));
+  const layers = layersOver(weights, widthsOf(train.columns, options.hidden));
   return {
     ...run,
     ...exportLayersModel(layers, options.dropout),
@@ -34,78 +38,92 @@ export async function trainNetwork(request: TrainRequest<NetworkOptions>): Promi
   };
 }
 
+async function closing<Result>(gradients: BatchGradients, run: Promise<Result>): Promise<Result> {
+  try {
+    return await run;
+  } finally {
+    await gradients.close();
+  }
+}
+
 async function runEpochs(
   backend: Backend,
-  layers: readonly DenseLayer[],
+  gradients: BatchGradients,
   request: TrainRequest<NetworkOptions>,
-): Promise<Pick<TrainedModel, 'rounds' | 'bestRound'>> {
-  const { options, watch, train } = request;
-  const tools = { adam: new Adam(options.learningRate), random: new SeededRandom(request.seed + 1) };
-  const batches = new BatchSource(train, options, tools.random);
-  let best = { epoch: 0, loss: Infinity, values: snapshot(layers) };
+): Promise<Pick<TrainedModel, 'rounds' | 'bestRound'> & { readonly weights: Float32Array }> {
+  const { options, watch, train, seed } = request;
+  const { memory } = gradients;
+  const layers = layersOver(memory.weights, widthsOf(train.columns, options.hidden));
+  drawWeights(layers, seed);
+  const random = new SeededRandom(seed + 1);
+  const batches = new BatchSource(memory, options, random);
+  const step = stepper(gradients, { layers, options, random });
+  let best = { epoch: 0, loss: Infinity, weights: Float32Array.from(memory.weights) };
   let epoch = 0;
   const patience = watch === undefined ? Infinity : options.patience;
   while (epoch < options.epochs && epoch - best.epoch < patience) {
     epoch += 1;
-    const trainLoss = await trainEpoch(backend, layers, batches, { ...tools, options });
+    const trainLoss = await trainEpoch(batches, step);
     const loss = watch === undefined ? trainLoss : watchLoss(forward(backend, layers, watch), watch.labels, options);
-    if (watch === undefined || loss < best.loss) best = { epoch, loss, values: snapshot(layers) };
+    if (watch === undefined || loss < best.loss) best = { epoch, loss, weights: Float32Array.from(memory.weights) };
     request.onRound?.({ round: epoch, trainLoss, ...(watch === undefined ? {} : { watchLoss: loss }), bestRound: best.epoch });
   }
-  restore(layers, best.values);
-  return { rounds: epoch, bestRound: best.epoch };
+  return { rounds: epoch, bestRound: best.epoch, weights: best.weights };
 }
 
-interface EpochTools {
-  readonly adam: Adam;
-  readonly random: SeededRandom;
-  readonly options: NetworkOptions;
-}
+/** One step on a batch; gives the sum of its rows' losses before the step, prior corrected. */
+type Step = (batch: BatchRange) => Promise<number>;
 
 /** Mean loss as trained on. */
-async function trainEpoch(
-  backend: Backend,
-  layers: readonly DenseLayer[],
-  batches: BatchSource,
-  { adam, random, options }: EpochTools,
-): Promise<number> {
+async function trainEpoch(batches: BatchSource, step: Step): Promise<number> {
   let [loss, rows] = [0, 0];
   for (const batch of batches.epoch()) {
-    loss += trainBatch(backend, layers, batch, { adam, random, options });
-    rows += batch.labels.length;
+    loss += await step(batch);
+    rows += batch.count;
     if (batch.isTurnOver) await new Promise((resolve) => setImmediate(resolve));
   }
   return loss / rows;
 }
 
-/** One step; the sum of the rows' losses before it, prior corrected. */
-function trainBatch({ tf }: Backend, layers: readonly DenseLayer[], batch: Batch, { adam, random, options }: EpochTools): number {
-  const count = batch.labels.length;
-  const loss = { classWeight: options.classWeight, focalGamma: options.focalGamma ?? 0 };
-  const correction = correctionOf(options);
-  let sum = 0;
-  const slopesOf = (logits: Float32Array): Float32Array =>
-    logits.map((logit, row) => {
-      const label = batch.labels[row] ?? 0;
-      const corrected = sigmoid(correctPrior(logit, correction));
-      sum -= Math.log(Math.max(1e-7, label === 1 ? corrected : 1 - corrected));
-      return lossGradient(logit, label, loss) / count;
-    });
-  tf.engine().startScope();
-  const x = tf.tensor2d(batch.rows, [count, batch.rows.length / count]);
-  const gradients = gradientsOf(tf, { layers, x, masks: dropoutMasks(tf, count, options, random), slopesOf });
-  tf.engine().endScope();
-  adam.step(
-    layers.flatMap(({ kernel, bias }, place) => {
-      const own = gradients[place];
-      if (own === undefined) return [];
-      return [
-        { weights: kernel, gradient: own.kernel, l2: options.l2 },
-        { weights: bias, gradient: own.bias, l2: 0 },
-      ];
-    }),
-  );
-  return sum;
+interface StepTools {
+  /** Over the memory's weights. */
+  readonly layers: readonly DenseLayer[];
+  readonly options: NetworkOptions;
+  readonly random: SeededRandom;
+}
+
+function stepper(gradients: BatchGradients, { layers, options, random }: StepTools): Step {
+  const { memory } = gradients;
+  const adam = new Adam(options.learningRate);
+  const changes = weightChanges(memory, layers, options);
+  return async (batch) => {
+    if (options.dropout > 0) memory.seeds.forEach((_, part) => (memory.seeds[part] = Math.floor(random.next() * 4_294_967_296)));
+    await gradients.compute(batch);
+    addUp(memory.gradients);
+    adam.step(changes);
+    return memory.losses.reduce((sum, loss) => sum + loss, 0);
+  };
+}
+
+/** Of every layer, by the gradient of the first part, into which those of the others are added. */
+function weightChanges({ gradients }: StepMemory, layers: readonly DenseLayer[], { l2, hidden }: NetworkOptions): WeightChange[] {
+  const slopes = layersOver(gradients[0] ?? new Float32Array(), widthsOf(layers[0]?.inputs ?? 0, hidden));
+  return layers.flatMap(({ kernel, bias }, place) => {
+    const own = slopes[place];
+    if (own === undefined) return [];
+    return [
+      { weights: kernel, gradient: own.kernel, l2 },
+      { weights: bias, gradient: own.bias, l2: 0 },
+    ];
+  });
+}
+
+/** All into the first, in their order: another order would round otherwise. */
+function addUp([first, ...others]: readonly Float32Array[]): void {
+  for (const other of others) {
+    if (first === undefined) return;
+    for (let at = 0; at < first.length; at += 1) first[at] = (first[at] ?? 0) + (other[at] ?? 0);
+  }
 }
 
 /** Logits of all rows. */
@@ -124,19 +142,4 @@ function forward({ tf }: Backend, layers: readonly DenseLayer[], { columns, rows
 function watchLoss(logits: Float64Array, labels: Uint8Array, options: NetworkOptions): number {
   const correction = correctionOf(options);
   return logLoss({ scores: logits.map((logit) => sigmoid(correctPrior(logit, correction))), labels });
-}
-
-type Snapshot = readonly { readonly kernel: Float32Array; readonly bias: Float32Array }[];
-
-function snapshot(layers: readonly DenseLayer[]): Snapshot {
-  return layers.map(({ kernel, bias }) => ({ kernel: kernel.slice(), bias: bias.slice() }));
-}
-
-function restore(layers: readonly DenseLayer[], values: Snapshot): void {
-  layers.forEach(({ kernel, bias }, place) => {
-    const saved = values[place];
-    if (saved === undefined) return;
-    kernel.set(saved.kernel);
-    bias.set(saved.bias);
-  });
 }

@@ -17,8 +17,13 @@ export interface TrainRequest<Options> {
   readonly watch?: Table;
   readonly options: Options;
   readonly seed: number;
-  /** Default `wasm`: single-threaded and specified to the bit, so the same request gives the same bytes on any machine. */
+  /**
+   * Default `wasm`: specified to the bit, and a network's batches are cut into the same parts with one thread and with two: so the same
+   * request gives the same bytes on any machine.
+   */
   readonly backend?: BackendName;
+  /** Of a network's training. Default: two where there are cores and work for them. The bytes are the same with one. */
+  readonly threads?: 1 | 2;
   readonly onRound?: (progress: RoundProgress) => void;
 }
 
