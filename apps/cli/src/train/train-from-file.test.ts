@@ -134,7 +134,7 @@ describe('from a table to a published model', { timeout: 120_000 }, () => {
     expect(await runProgram([...args, '--out', at('served')], { terminal, env: { GAVEL_MODELS_DIR: at('served') } })).toBe(1);
     expect(said.join()).toContain('Nothing was published');
     const file = await train('--out', at('rows.jsonl', 'x'));
-    expect([file.code, file.err]).toEqual([1, expect.stringContaining('ENOTDIR')]);
+    expect([file.code, file.err]).toEqual([2, expect.stringContaining('name another folder with --out')]);
   });
 
   it('names the cell that the model cannot read, and the column that is not there', async () => {
