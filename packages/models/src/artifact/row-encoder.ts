@@ -3,42 +3,63 @@ import { columnCount, widthOf } from './input-columns.js';
 
 /** Logarithms of the small whole numbers that counts are: most facts of a payment are such, and to look one up takes a fraction of the time. */
 const LOG1P_OF = Float64Array.from({ length: 1024 }, (_, value) => Math.log1p(value));
+/** In the place of a column that says that a fact is missing, where there is none. */
+const NO_COLUMN = -1;
 
 /** Facts by name; what is absent, or not of the input's kind, is missing. */
 export type RowValues = Readonly<Record<string, unknown>>;
 
+/** Where an input's columns are. */
+interface InputPlace<Input extends ModelInput = ModelInput> {
+  readonly input: Input;
+  readonly column: number;
+  /** Of the column that says that it is missing, or `NO_COLUMN`. */
+  readonly indicator: number;
+}
+
 /**
  * From facts to columns: the one way, in training and serving alike. Worked out once for the inputs of a model: the row in which every
  * fact is missing is copied, and each fact that is there writes its own columns, so that a category costs the same with 2 values and 200.
+ * Inputs of a kind stand side by side, and a loop over them calls nothing: a decision has dozens of them.
  */
 export class RowEncoder {
   /** Number of columns of a row. */
   readonly columns: number;
+  readonly #scaler: Scaled;
   readonly #allMissing: Float32Array;
-  readonly #places: readonly InputPlace[];
+  readonly #numbers: NumberInputs;
+  readonly #booleans: readonly InputPlace[];
+  readonly #categories: readonly CategoryInput[];
 
   /** With a scaler, columns are scaled ones. */
   constructor(inputs: readonly ModelInput[], scaler?: Scaler) {
     this.columns = columnCount(inputs);
-    this.#allMissing = new Float32Array(this.columns);
-    if (scaler !== undefined) scaleRow(scaler, this.#allMissing);
-    let from = 0;
-    this.#places = inputs.map((input) => {
-      const place = input.kind === 'category' ? new CategoryPlace(input, from, scaler) : new NumberPlace(input, from, scaler);
-      place.writeMissing(this.#allMissing);
-      from += widthOf(input);
-      return place;
-    });
+    this.#scaler = scaledBy(this.columns, scaler);
+    const places = placesOf(inputs);
+    this.#numbers = numbersOf(places);
+    this.#booleans = places.filter(({ input }) => input.kind === 'boolean');
+    this.#categories = places.flatMap(({ input, ...place }) => (input.kind === 'category' ? [categoryOf({ input, ...place })] : []));
+    this.#allMissing = allMissing(places, this.#scaler);
   }
 
   /** Writes one row into `rows` from `offset` on. */
   encode(values: RowValues, rows: Float32Array, offset = 0): void {
     rows.set(this.#allMissing, offset);
-    // Whose a fact is, is asked only where an object could inherit one: what all objects inherit is no number, text or truth value.
-    const prototype: unknown = Object.getPrototypeOf(values);
-    const isPlain = prototype === Object.prototype || prototype === null;
-    for (const place of this.#places) {
-      if (isPlain || Object.hasOwn(values, place.fact)) place.write(values[place.fact], rows, offset);
+    const own = ownOf(values);
+    this.#encodeNumbers(own, rows, offset);
+    const { zero, one } = this.#scaler;
+    for (const { input, column, indicator } of this.#booleans) {
+      const value = own[input.fact];
+      if (typeof value !== 'boolean') continue;
+      rows[offset + column] = (value ? one : zero)[column] ?? 0;
+      if (indicator !== NO_COLUMN) rows[offset + indicator] = zero[indicator] ?? 0;
+    }
+    for (const { fact, columns, other, indicator } of this.#categories) {
+      const value = own[fact];
+      if (typeof value !== 'string') continue;
+      const column = columns.get(value) ?? other;
+      rows[offset + column] = one[column] ?? 0;
+      if (indicator !== NO_COLUMN) rows[offset + indicator] = zero[indicator] ?? 0;
     }
   }
 
@@ -48,14 +69,34 @@ export class RowEncoder {
     this.encode(values, row);
     return row;
   }
+
+  #encodeNumbers(own: RowValues, rows: Float32Array, offset: number): void {
+    const { mean, sd, clip, zero } = this.#scaler;
+    const { facts, columns, isLog, indicators } = this.#numbers;
+    for (let at = 0; at < facts.length; at += 1) {
+      const value = own[facts[at] ?? ''];
+      if (typeof value !== 'number' || !Number.isFinite(value)) continue;
+      let number = value;
+      if (isLog[at] === 1) {
+        if (value < 0) continue;
+        const whole = value | 0;
+        number = whole === value && whole < LOG1P_OF.length ? (LOG1P_OF[whole] ?? 0) : Math.log1p(value);
+      }
+      const column = columns[at] ?? 0;
+      const distance = (Math.fround(number) - (mean[column] ?? 0)) / (sd[column] ?? 1);
+      rows[offset + column] = distance > clip ? clip : distance < -clip ? -clip : distance;
+      const indicator = indicators[at] ?? NO_COLUMN;
+      if (indicator !== NO_COLUMN) rows[offset + indicator] = zero[indicator] ?? 0;
+    }
+  }
 }
 
-type Scaled = Pick<Artifact, 'inputs' | 'scaler'>;
+type ScaledInputs = Pick<Artifact, 'inputs' | 'scaler'>;
 
-const encoders = new WeakMap<Scaled, RowEncoder>();
+const encoders = new WeakMap<ScaledInputs, RowEncoder>();
 
 /** The encoder into a model's scaled columns, made once: artifacts never change. */
-export function encoderOf(artifact: Scaled): RowEncoder {
+export function encoderOf(artifact: ScaledInputs): RowEncoder {
   let known = encoders.get(artifact);
   if (known === undefined) encoders.set(artifact, (known = new RowEncoder(artifact.inputs, artifact.scaler)));
   return known;
@@ -64,109 +105,88 @@ export function encoderOf(artifact: Scaled): RowEncoder {
 /** Scales one row of unscaled columns in place. */
 export function scaleRow({ mean, sd, clip }: Scaler, row: Float32Array, offset = 0): void {
   for (let column = 0; column < mean.length; column += 1) {
-    row[offset + column] = scaled(row[offset + column] ?? 0, mean[column] ?? 0, sd[column] ?? 1, clip);
+    const distance = ((row[offset + column] ?? 0) - (mean[column] ?? 0)) / (sd[column] ?? 1);
+    // NaN stays NaN: no comparison holds of it.
+    row[offset + column] = distance > clip ? clip : distance < -clip ? -clip : distance;
   }
 }
 
-/** Of a column's float32. NaN stays NaN: no comparison holds of it. */
-function scaled(value: number, mean: number, sd: number, clip: number): number {
-  const distance = (value - mean) / sd;
-  return distance > clip ? clip : distance < -clip ? -clip : distance;
+/** A scaler side by side in memory, and what 0 and 1 become in each column. */
+interface Scaled {
+  readonly mean: Float64Array;
+  readonly sd: Float64Array;
+  readonly clip: number;
+  readonly zero: Float32Array;
+  readonly one: Float32Array;
 }
 
-/** The columns of one input. */
-interface InputPlace {
+function scaledBy(columns: number, scaler: Scaler | undefined): Scaled {
+  const whole: Scaler = scaler ?? { mean: zeros(columns), sd: zeros(columns).map(() => 1), clip: Infinity };
+  const [zero, one] = [new Float32Array(columns), new Float32Array(columns).fill(1)];
+  scaleRow(whole, zero);
+  scaleRow(whole, one);
+  return { mean: Float64Array.from(whole.mean), sd: Float64Array.from(whole.sd), clip: whole.clip, zero, one };
+}
+
+function zeros(count: number): number[] {
+  return Array.from({ length: count }, () => 0);
+}
+
+function placesOf(inputs: readonly ModelInput[]): readonly InputPlace[] {
+  let next = 0;
+  return inputs.map((input) => {
+    const column = next;
+    next += widthOf(input);
+    return { input, column, indicator: input.whenMissing.indicator ? next - 1 : NO_COLUMN };
+  });
+}
+
+interface NumberInputs {
+  readonly facts: readonly string[];
+  readonly columns: Int32Array;
+  readonly isLog: Uint8Array;
+  readonly indicators: Int32Array;
+}
+
+function numbersOf(places: readonly InputPlace[]): NumberInputs {
+  const numbers = places.flatMap(({ input, column, indicator }) => (input.kind === 'number' ? [{ input, column, indicator }] : []));
+  return {
+    facts: numbers.map(({ input }) => input.fact),
+    columns: Int32Array.from(numbers, ({ column }) => column),
+    isLog: Uint8Array.from(numbers, ({ input }) => (input.transform === 'log1p' ? 1 : 0)),
+    indicators: Int32Array.from(numbers, ({ indicator }) => indicator),
+  };
+}
+
+interface CategoryInput {
   readonly fact: string;
-  /** Nothing is written for a value that is missing: the row has it so already. */
-  write(value: unknown, rows: Float32Array, offset: number): void;
-  writeMissing(row: Float32Array): void;
+  readonly columns: ReadonlyMap<string, number>;
+  /** Of every text that is no category. */
+  readonly other: number;
+  readonly indicator: number;
 }
 
-/** What 0 and 1 become in a column. */
-class TruthColumn {
-  readonly zero: number;
-  readonly one: number;
-
-  constructor(
-    readonly column: number,
-    scaler: Scaler | undefined,
-  ) {
-    const [mean, sd, clip] = [scaler?.mean[column] ?? 0, scaler?.sd[column] ?? 1, scaler?.clip ?? Infinity];
-    this.zero = scaled(0, mean, sd, clip);
-    this.one = scaled(1, mean, sd, clip);
-  }
+function categoryOf({ input, column, indicator }: InputPlace<ModelInput & { readonly kind: 'category' }>): CategoryInput {
+  const { fact, categories } = input;
+  // A category that is named twice has its first column.
+  const columns = new Map(categories.map((category, place) => [category, column + place] as const).toReversed());
+  return { fact, columns, other: column + categories.length, indicator };
 }
 
-/** A number or a truth value: one column, and perhaps one that says that it is missing. */
-class NumberPlace implements InputPlace {
-  readonly fact: string;
-  readonly #input: Exclude<ModelInput, { kind: 'category' }>;
-  readonly #column: number;
-  readonly #mean: number;
-  readonly #sd: number;
-  readonly #clip: number;
-  readonly #isMissing: TruthColumn | undefined;
-
-  constructor(input: Exclude<ModelInput, { kind: 'category' }>, column: number, scaler: Scaler | undefined) {
-    this.fact = input.fact;
-    this.#input = input;
-    this.#column = column;
-    this.#mean = scaler?.mean[column] ?? 0;
-    this.#sd = scaler?.sd[column] ?? 1;
-    this.#clip = scaler?.clip ?? Infinity;
-    this.#isMissing = input.whenMissing.indicator ? new TruthColumn(column + 1, scaler) : undefined;
+function allMissing(places: readonly InputPlace[], { mean, sd, clip, zero, one }: Scaled): Float32Array {
+  const row = zero.slice();
+  for (const { input, column, indicator } of places) {
+    if (input.kind !== 'category') {
+      row[column] = input.whenMissing.value === 'nan' ? Number.NaN : input.whenMissing.value;
+      scaleRow({ mean: [mean[column] ?? 0], sd: [sd[column] ?? 1], clip }, row, column);
+    }
+    if (indicator !== NO_COLUMN) row[indicator] = one[indicator] ?? 1;
   }
-
-  write(value: unknown, rows: Float32Array, offset: number): void {
-    const number = numberOf(this.#input, value);
-    if (number === undefined) return;
-    rows[offset + this.#column] = scaled(Math.fround(number), this.#mean, this.#sd, this.#clip);
-    if (this.#isMissing !== undefined) rows[offset + this.#isMissing.column] = this.#isMissing.zero;
-  }
-
-  writeMissing(row: Float32Array): void {
-    const { value } = this.#input.whenMissing;
-    row[this.#column] = scaled(value === 'nan' ? Number.NaN : Math.fround(value), this.#mean, this.#sd, this.#clip);
-    if (this.#isMissing !== undefined) row[this.#isMissing.column] = this.#isMissing.one;
-  }
+  return row;
 }
 
-function numberOf(input: Exclude<ModelInput, { kind: 'category' }>, value: unknown): number | undefined {
-  if (input.kind === 'boolean') return typeof value === 'boolean' ? Number(value) : undefined;
-  if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
-  if (input.transform === undefined) return value;
-  return value < 0 ? undefined : log1p(value);
-}
-
-function log1p(value: number): number {
-  const whole = value | 0;
-  const known = whole === value ? LOG1P_OF[whole] : undefined;
-  return known ?? Math.log1p(value);
-}
-
-/** A text: one column a category, one for any other, and perhaps one that says that it is missing. */
-class CategoryPlace implements InputPlace {
-  readonly fact: string;
-  readonly #columns: ReadonlyMap<string, TruthColumn>;
-  readonly #other: TruthColumn;
-  readonly #isMissing: TruthColumn | undefined;
-
-  constructor({ fact, categories, whenMissing }: ModelInput & { kind: 'category' }, column: number, scaler: Scaler | undefined) {
-    this.fact = fact;
-    // A category that is named twice has its first column.
-    this.#columns = new Map(categories.map((category, place) => [category, new TruthColumn(column + place, scaler)] as const).toReversed());
-    this.#other = new TruthColumn(column + categories.length, scaler);
-    this.#isMissing = whenMissing.indicator ? new TruthColumn(column + categories.length + 1, scaler) : undefined;
-  }
-
-  write(value: unknown, rows: Float32Array, offset: number): void {
-    if (typeof value !== 'string') return;
-    const { column, one } = this.#columns.get(value) ?? this.#other;
-    rows[offset + column] = one;
-    if (this.#isMissing !== undefined) rows[offset + this.#isMissing.column] = this.#isMissing.zero;
-  }
-
-  writeMissing(row: Float32Array): void {
-    if (this.#isMissing !== undefined) row[this.#isMissing.column] = this.#isMissing.one;
-  }
+/** What all objects inherit is no number, text or truth value: only another prototype could lend a fact, and must not. */
+function ownOf(values: RowValues): RowValues {
+  const prototype: unknown = Object.getPrototypeOf(values);
+  return prototype === Object.prototype || prototype === null ? values : { ...values };
 }
