@@ -35,18 +35,18 @@ const requireHere = createRequire(import.meta.url);
  */
 export async function loadBackend(forced?: BackendName): Promise<Backend> {
   const passedOver: string[] = [];
-  for (const attempt of [loadNative, loadAnyGpu, loadWasm, loadCpu]) {
-    const backend = await attempt(forced).catch((error: unknown) => errorText(error));
+  for (const { names, load } of ATTEMPTS.filter((attempt) => forced === undefined || attempt.names.includes(forced))) {
+    const backend = await load(forced !== undefined).catch((error: unknown) => errorText(error));
     if (typeof backend === 'string') passedOver.push(backend);
     else if (forced === undefined || backend.name === forced) return { ...backend, passedOver };
-    else passedOver.push(`native TensorFlow is here as ${backend.name}`);
+    else passedOver.push(`of ${names.join(' and ')} it is ${backend.name} that is here`);
   }
   throw new Error(`no TensorFlow.js backend${forced === undefined ? '' : ` ${forced}`} works here: ${passedOver.join('; ')}`);
 }
 
 /** Native TensorFlow, with a GPU or without; rejects with the reason where no native package works here. Loads it into this process. */
 export async function loadNativeTensorFlow(): Promise<TensorFlow> {
-  const { tf } = await loadNative(undefined);
+  const { tf } = await loadNative();
   // Another backend may have been set by who scored before.
   await tf.setBackend('tensorflow');
   return tf;
@@ -54,8 +54,15 @@ export async function loadNativeTensorFlow(): Promise<TensorFlow> {
 
 type Loaded = Omit<Backend, 'passedOver'>;
 
-async function loadNative(forced: BackendName | undefined): Promise<Loaded> {
-  if (forced !== undefined && !forced.startsWith('tensorflow')) throw new Error(`${forced} was asked for`);
+/** Best first, each with the backends that it may turn out to be; told whether it was asked for by name. */
+const ATTEMPTS: readonly { readonly names: readonly BackendName[]; readonly load: (isForced: boolean) => Promise<Loaded> }[] = [
+  { names: ['tensorflow-gpu', 'tensorflow'], load: loadNative },
+  { names: ['webgpu'], load: loadAnyGpu },
+  { names: ['wasm'], load: loadWasm },
+  { names: ['cpu'], load: loadCpu },
+];
+
+async function loadNative(): Promise<Loaded> {
   const tf = requireNative(requireHere);
   await tf.ready();
   const backend = tf.backend();
@@ -87,13 +94,11 @@ function forgetKernels(): void {
   for (const { kernelName, backendName } of tf.getKernelsForBackend('tensorflow')) tf.unregisterKernel(kernelName, backendName);
 }
 
-async function loadAnyGpu(forced: BackendName | undefined): Promise<Loaded> {
-  if (forced !== undefined && forced !== 'webgpu') throw new Error(`${forced} was asked for`);
-  return { ...(await loadWebGpu(forced === 'webgpu')), name: 'webgpu' };
+async function loadAnyGpu(isForced: boolean): Promise<Loaded> {
+  return { ...(await loadWebGpu(isForced)), name: 'webgpu' };
 }
 
-async function loadWasm(forced: BackendName | undefined): Promise<Loaded> {
-  if (forced === 'cpu') throw new Error('cpu was asked for');
+async function loadWasm(): Promise<Loaded> {
   const tf = await import('@tensorflow/tfjs');
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
   wasm.setWasmPaths(dirname(requireHere.resolve('@tensorflow/tfjs-backend-wasm')) + sep);
