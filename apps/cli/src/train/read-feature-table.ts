@@ -32,6 +32,13 @@ const MAX_ROWS = 50_000_000;
 /** Different texts of one category. */
 const MAX_NAMES = 10_000;
 const MAX_FAULTS = 20;
+/** What programs write in the place of a number: it says nothing of what kind the column is. */
+const NO_NUMBER = /^[+-]?(nan|inf|infinity)$/i;
+const MISSING_NUMBER = /^[+-]?nan$/i;
+const ISO_DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?$/;
+/** The last instant that a Date can hold. */
+const MAX_TIME_MS = 8.64e15;
+const WANTED_TIME = 'must be epoch milliseconds or a date and time like 2026-05-04T13:37:00+02:00 (without an offset it is UTC)';
 const WANTED = { number: 'a number', boolean: 'true or false', category: 'a text' } as const;
 
 type Kind = FeatureColumn['kind'];
@@ -135,10 +142,11 @@ class TableReader {
     const is = this.#labelOf(cells.get(label), line);
     if (is === 'left out') return;
     this.#labels.push(is);
-    this.#times.push(this.#checked(timeOf(cells.get(time)), { line, name: time, wanted: 'must be epoch milliseconds or a date and time' }));
+    this.#times.push(this.#checked(timeOf(cells.get(time)), { line, name: time, wanted: WANTED_TIME }));
     this.#groups.push(codeOf(this.#groupCodes, String(cells.get(group) ?? '')));
     for (const [name, { kind, values, codes }] of this.#features) {
       const value = valueOf(kind, cells.get(name), codes);
+      if (value === undefined && kind === 'category') this.#tooManyTexts(name);
       values.push(
         this.#checked(value, {
           line,
@@ -175,6 +183,12 @@ class TableReader {
     return value ?? Number.NaN;
   }
 
+  /** Told once and at once: every further row would have the same fault. */
+  #tooManyTexts(name: string): never {
+    const told = `${name} has more than ${MAX_NAMES} different texts, as an id or free text has: leave it out with --ignore ${name}`;
+    throw new CommandFailure(2, [...this.#faults, told].map((fault) => `${this.#title}: ${fault}`).join('\n'));
+  }
+
   #fault(line: number, name: string, wanted: string): void {
     this.#faults.push(`line ${line}: ${name} ${wanted}`);
     if (this.#faults.length >= MAX_FAULTS) this.#refuse();
@@ -192,7 +206,7 @@ function columnOf(kind: Kind, values: Float64Array, codes: ReadonlyMap<string, n
 function kindOf(cells: readonly TableCell[]): Kind {
   const there = cells.filter((cell) => cell !== undefined && cell !== null && cell !== '');
   if (there.length > 0 && there.every((cell) => truthOf(cell) !== undefined)) return 'boolean';
-  return there.every((cell) => Number.isFinite(Number(cell))) ? 'number' : 'category';
+  return there.every((cell) => Number.isFinite(Number(cell)) || NO_NUMBER.test(String(cell))) ? 'number' : 'category';
 }
 
 /** `True` and `False` are how pandas writes them. */
@@ -206,6 +220,7 @@ function valueOf(kind: Kind, cell: TableCell, codes: Map<string, number>): numbe
   if (cell === undefined || cell === null || cell === '') return Number.NaN;
   if (kind === 'category') return codes.size < MAX_NAMES || codes.has(String(cell)) ? codeOf(codes, String(cell)) : undefined;
   if (kind === 'boolean') return truthOf(cell);
+  if (MISSING_NUMBER.test(String(cell))) return Number.NaN;
   const value = typeof cell === 'boolean' ? Number.NaN : Number(cell);
   return Number.isFinite(value) ? value : undefined;
 }
@@ -218,14 +233,22 @@ function labelOf(cell: TableCell, labels: LabelTable): 0 | 1 | undefined {
   return labels[text] === 'positive' ? 1 : 0;
 }
 
-/** Epoch milliseconds, or a date and time: without an offset it is UTC. */
+/** Epoch milliseconds, or a date and time: without an offset it is UTC. What would be read as another time than was meant is none. */
 function timeOf(cell: TableCell): number | undefined {
   if (cell === undefined || cell === null || cell === '' || typeof cell === 'boolean') return undefined;
   const number = Number(cell);
-  if (Number.isFinite(number)) return number;
+  if (Number.isFinite(number)) return isOtherTime(number) ? undefined : number;
+  if (!ISO_DATE.test(String(cell).trim())) return undefined;
   const text = String(cell).trim().replace(' ', 'T');
   const ms = Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(text) || !text.includes('T') ? text : `${text}Z`);
   return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** Epoch seconds of our days, a date written as one number, or beyond all dates; small numbers may count rows. */
+function isOtherTime(number: number): boolean {
+  const isSeconds = number >= 5e8 && number < 5e9;
+  const isDate = Number.isInteger(number) && /^(19|20)\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])$/.test(String(number));
+  return isSeconds || isDate || Math.abs(number) > MAX_TIME_MS;
 }
 
 function codeOf(codes: Map<string, number>, text: string): number {

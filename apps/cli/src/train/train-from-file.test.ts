@@ -151,6 +151,13 @@ describe('from a table to a published model', { timeout: 120_000 }, () => {
     expect(few.err).toContain('--fields');
   });
 
+  it('takes nan for a missing number', async () => {
+    await writeFile(at('nan.csv'), csvOf(rowsOf(1500).map((row) => ({ ...row, amount: row['amount'] === '' ? 'nan' : row['amount']! }))));
+    const asked = await gavel('evaluate', 'shop', '1', '--models', at('a'), '--data', at('nan.csv'), ...COLUMNS, '--json', at('nan.json'));
+    expect([asked.code, asked.err]).toEqual([0, '']);
+    expect(JSON.parse(await readFile(at('nan.json'), 'utf8'))).toEqual(JSON.parse(await readFile(at('figures.json'), 'utf8')));
+  });
+
   it('knows labels in words, and asks what becomes of rows without one', async () => {
     const worded = rowsOf(1500).map((row) => ({ ...row, fraud: row['fraud'] === 1 ? 'fraud' : 'genuine' }));
     await writeFile(at('worded.csv'), csvOf(worded));
@@ -190,6 +197,18 @@ describe('from a table to a published model', { timeout: 120_000 }, () => {
     ],
     ['id,at,who,amount\n1,2024-01-01,a,5', ['there is no column fraud: name the right one with --label']],
     ['id,at,who,fraud\n1,2024-01-01', ['line 2: 2 cells where the header has 4']],
+    ...['1740787200', '20250301', '05.03.2025', '2025-03', '1e300'].map((time): [string, string[]] => [
+      `id,at,who,fraud\n1,${time},a,0`,
+      ['line 2: at must be epoch milliseconds or a date and time like 2026-05-04T13:37:00+02:00'],
+    ]),
+    [
+      'id,at,who,amount,fraud\n1,2024-01-01,a,5,0\n2,2024-01-01,a,-inf,1',
+      ['line 3: amount must be a number, as it is in the first rows, or empty'],
+    ],
+    [
+      `id,at,who,token,fraud\n${Array.from({ length: 10_002 }, (_, row) => `${row},2024-01-01,a,t${row},0`).join('\n')}`,
+      ['token has more than 10000 different texts, as an id or free text has: leave it out with --ignore token'],
+    ],
     ['', ['The file is empty']],
   ])('says where a table is wrong and how to mend it (%#)', async (text, messages) => {
     await writeFile(at('wrong.csv'), text);

@@ -43,7 +43,7 @@ export function windowSlices(table: FeatureTable, { testStartMs, testDays, train
       startMs: testStartMs,
     }),
   };
-  return checked(slices);
+  return checked(slices, table.timesMs);
 }
 
 /** Slices by shares of the rows; `gapMs` is left out behind each border. */
@@ -92,8 +92,15 @@ function range(from: number, to: number): Uint32Array {
   return Uint32Array.from({ length: Math.max(0, to - from) }, (_, place) => from + place);
 }
 
-function checked(slices: Required<Slices>): Slices {
+function checked(slices: Required<Slices>, timesMs: Float64Array): Slices {
   for (const name of ['learn', 'watch', 'refit', 'heldOut'] as const)
-    if (slices[name].length === 0) throw new RangeError(`the history holds nothing for the ${name} slice: its days are not in it`);
+    if (slices[name].length === 0)
+      throw new RangeError(
+        `the history holds nothing for the ${name} slice: its days are not in it, which goes from ${dayOf(timesMs[0])} to ${dayOf(timesMs.at(-1))}`,
+      );
   return slices;
+}
+
+function dayOf(timeMs: number | undefined): string {
+  return timeMs === undefined ? 'nothing' : new Date(timeMs).toISOString().slice(0, 10);
 }
