@@ -123,8 +123,8 @@ export class FlowQuestions {
     );
   }
 
-  #answer(waiting: readonly Waiting[], { state, entries }: HistoryReply, joins: boolean): void {
-    if (entries === undefined || joins || !state.startsWith('w')) {
+  #answer(waiting: readonly Waiting[], { entries }: HistoryReply, joins: boolean): void {
+    if (entries === undefined || joins) {
       rejectAll(waiting, notWhole());
       if (entries === undefined) this.#options.onOtherState();
       return;

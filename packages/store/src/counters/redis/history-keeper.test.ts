@@ -139,6 +139,32 @@ describe('history in Redis', () => {
     await eventually(counters, [40, 41]);
   });
 
+  it('is not taken back once it is read again', async () => {
+    const server = await redis();
+    const source = new ListedHistory();
+    const limits = { settleMs: 100 };
+    const terms = { groups: [GROUP], source, version: version() };
+    const replicas = await Promise.all([1, 2].map(() => AnyFlowCounters.open({ url: server.url, limits }, terms)));
+    cleanups.push(...replicas.map((one) => () => one.close()));
+    await Promise.all(replicas.map((one) => one.follow('flow')));
+    await decide(replicas[0]!, source, event('e', -1));
+    await server.command('FLUSHALL');
+    const isRead = async (counters: Counters): Promise<boolean> => (await values(counters).catch(() => undefined)) !== undefined;
+    const seen = replicas.map((): boolean[] => []);
+    const look = async (): Promise<void> => {
+      await new Promise((done) => setImmediate(done));
+      for (const [index, one] of replicas.entries()) seen[index]?.push(await isRead(one));
+    };
+    do await look();
+    while (!seen.every((each) => each.includes(false) && each.at(-1) === true));
+    const untilMs = performance.now() + 500;
+    while (performance.now() < untilMs) await look();
+    for (const each of seen) {
+      const changes = each.filter((is, index) => is !== (each[index - 1] ?? true));
+      expect(changes).toEqual([false, true]);
+    }
+  });
+
   it('reads only the end of the log where a server comes back with older data', async () => {
     const server = await redis();
     const source = new ListedHistory();

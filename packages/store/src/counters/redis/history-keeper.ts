@@ -52,7 +52,9 @@ export class HistoryKeeper {
   #served: string | undefined;
   #wake: (() => void) | undefined;
   #isNudged = false;
-  #timesDistrusted = 0;
+  /** How often decisions may have gone uncounted, and after how many of these times all was added. */
+  #timesUncounted = 0;
+  #timesMended = 0;
   #isClosed = false;
   #running: Promise<void> | undefined;
 
@@ -71,9 +73,7 @@ export class HistoryKeeper {
   /** To be called when decisions could not ask: they may be missing in Redis now, and nothing is read until that is mended. */
   distrust(why: string): void {
     if (this.#served !== undefined) this.#become({ is: 'unreachable' }, why);
-    this.#served = undefined;
-    this.#timesDistrusted += 1;
-    this.#options.questions.know(undefined);
+    this.#stopServing();
     this.nudge();
   }
 
@@ -88,6 +88,13 @@ export class HistoryKeeper {
     this.#options.questions.know(undefined);
     this.nudge();
     await this.#running;
+  }
+
+  /** Nothing is read from now on. What is decided is counted at most in the state that is `joined`. */
+  #stopServing(joined?: string): void {
+    this.#served = undefined;
+    this.#timesUncounted += 1;
+    this.#options.questions.know(joined, true);
   }
 
   async #run(): Promise<void> {
@@ -106,8 +113,7 @@ export class HistoryKeeper {
     const { link, keys, questions, serverOf, sweepEveryMs } = this.#options;
     const server = link.server?.runId;
     if (server === undefined || serverOf() !== server) {
-      questions.know(undefined);
-      this.#served = undefined;
+      this.#stopServing();
       this.#become({ is: 'unreachable' }, link.stats().lastFault ?? 'no connection');
       return WAIT_FOR_OTHERS_MS;
     }
@@ -115,11 +121,12 @@ export class HistoryKeeper {
     const token = state.slice(1);
     if (!token.endsWith(`@${server}`) || !state.startsWith('w')) return this.#buildOrWait(state, server);
     if (this.#served !== token) {
-      const times = this.#timesDistrusted;
+      const times = this.#timesUncounted;
       await this.#options.prime(link, token);
-      if (times > 0) await this.#settle(token);
+      if (this.#timesMended < times) await this.#settle(token);
       await this.#sweep(token);
-      if (this.#timesDistrusted !== times) return 0;
+      if (this.#timesUncounted !== times) return 0;
+      this.#timesMended = times;
       this.#served = token;
       questions.know(token);
       this.#become({ is: 'whole' }, 'history is whole');
@@ -137,12 +144,11 @@ export class HistoryKeeper {
   }
 
   async #buildOrWait(state: string, server: string): Promise<number> {
-    const { link, keys, questions } = this.#options;
-    this.#served = undefined;
+    const { link, keys } = this.#options;
+    // Events that come while another replica ends its build join in; what they ask is refused.
+    this.#stopServing(state.startsWith('j') ? state.slice(1) : undefined);
     const lock = await FlowLock.take(link, keys.lock);
     if (lock === undefined) {
-      // Events that come while another replica ends its build join in; what they ask is refused.
-      questions.know(state.startsWith('j') ? state.slice(1) : undefined);
       const [done, total] = textOf((await link.ask(['GET', keys.progress])) ?? '')
         .split('/')
         .map(Number);
@@ -179,10 +185,12 @@ export class HistoryKeeper {
     }
     const last = String(Math.max(position.sequence, questions.highest));
     await lock.set({ [keys.state]: `j${token}`, [keys.last]: last, [keys.swept]: textOfPosition(after) });
-    questions.know(token);
+    const times = this.#timesUncounted;
+    questions.know(token, true);
     if (total > 0) await this.#pause(settleMs, true);
     await this.#sweep(token, { ...position, sequence: Number.MAX_SAFE_INTEGER });
     await lock.set({ [keys.state]: `w${token}` });
+    this.#timesMended = times;
   }
 
   /** How far the history goes that a server came back with. */
