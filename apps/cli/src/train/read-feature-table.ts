@@ -191,7 +191,9 @@ class TableReader {
 
   #fault(line: number, name: string, wanted: string): void {
     this.#faults.push(`line ${line}: ${name} ${wanted}`);
-    if (this.#faults.length >= MAX_FAULTS) this.#refuse();
+    if (this.#faults.length < MAX_FAULTS) return;
+    this.#faults.push(`reading stopped after ${MAX_FAULTS} faults: there may be more`);
+    this.#refuse();
   }
 
   #refuse(): void {

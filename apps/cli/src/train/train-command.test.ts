@@ -73,7 +73,7 @@ describe('gavel train', { timeout: 120_000 }, () => {
   it('publishes a version that the host takes, and says what its scores are worth', async () => {
     const said = await train('1', '--seed', '5', '--out', join(dir, 'a'));
     expect(said).toContain('average precision');
-    expect(said).toContain('of fraud caught');
+    expect(said).toContain('recall');
     expect((await readdir(folder('a'))).toSorted()).toEqual(FILES);
     const host = await openModels({ modelsDir: join(dir, 'a') });
     expect(host.versions()).toMatchObject([{ name: 'card-fraud', version: '1', state: 'ready', reasons: [] }]);

@@ -8,6 +8,7 @@ import { ensureWritable } from '../ensure-writable.js';
 import { wholeNumber } from '../whole-number.js';
 import { fitVersion, type FittedVersion } from './fit-version.js';
 import { showFit } from './fit-progress.js';
+import { inputsTold } from './inputs-told.js';
 import { commandLine, epochMs, type TrainOptions } from './train-options.js';
 import { seedsReport, trainReport } from './train-report.js';
 import { planOf, type PlannedVersion } from './training-plan.js';
@@ -63,6 +64,8 @@ async function train(model: string, options: TrainOptions, context: CommandConte
     seeds.push(await fit({ plan, source, slices, seed }, context));
   const [first] = seeds;
   if (first === undefined) throw new CommandFailure(2, '--seeds must be at least 1.');
+  if (plan.inputs === undefined)
+    for (const told of inputsTold(source.table, slices.refit ?? slices.learn, first.inputs)) terminal.err(told);
   terminal.out(trainReport(first));
   if (seeds.length > 1) terminal.out(seedsReport(seeds.map(({ metrics }) => metrics)));
   const draft = draftOf(model, options, { plan, source, fitted: first });

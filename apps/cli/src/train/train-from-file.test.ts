@@ -209,6 +209,10 @@ describe('from a table to a published model', { timeout: 120_000 }, () => {
       `id,at,who,token,fraud\n${Array.from({ length: 10_002 }, (_, row) => `${row},2024-01-01,a,t${row},0`).join('\n')}`,
       ['token has more than 10000 different texts, as an id or free text has: leave it out with --ignore token'],
     ],
+    [
+      `id,at,who,fraud\n${'1,never,a,0\n'.repeat(21)}`,
+      ['line 21: at must be epoch milliseconds', 'reading stopped after 20 faults: there may be more'],
+    ],
     ['', ['The file is empty']],
   ])('says where a table is wrong and how to mend it (%#)', async (text, messages) => {
     await writeFile(at('wrong.csv'), text);

@@ -25,7 +25,7 @@ export function pointsTable(scored: Scored): string {
     percent(precision),
     percent(recall),
   ]);
-  return plainTable(['score', 'alerts', 'of all', 'are fraud', 'of fraud caught'], rows);
+  return plainTable(['score', 'alerts', 'of all', 'precision', 'recall'], rows);
 }
 
 /** What the same recipe was worth from each seed, and how far the seeds lie apart: a smaller difference between versions is chance. */
@@ -42,7 +42,7 @@ export function seedsReport(all: readonly Metrics[]): string {
 /** The figures of one slice. */
 export function metricsTable({ rows, frauds, auc, averagePrecision, calibrationError, brier, cardPrecision100 }: Metrics): string {
   return plainTable(
-    ['held out', 'rows', 'frauds', 'AUC', 'average precision', 'CP@100', 'calibration error', 'Brier'],
+    ['held out', 'rows', 'positives', 'AUC', 'average precision', 'CP@100', 'calibration error', 'Brier'],
     [
       [
         '',

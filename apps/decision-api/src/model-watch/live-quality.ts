@@ -23,6 +23,8 @@ export interface QualityAsked {
 export interface QualityView {
   readonly name: string;
   readonly version: string;
+  /** Decisions count whose event time is from here on, in UTC. */
+  readonly since: string;
   /** Decisions with a score of this version, its own or from the shadow. */
   readonly scored: number;
   readonly labelled: { readonly fraud: number; readonly genuine: number };
@@ -81,9 +83,10 @@ export class LiveQuality {
   private async tally(name: string, version: string, asked: QualityAsked): Promise<QualityView> {
     const { log, flowsOf, wallMs } = this.parts;
     const nowMs = wallMs();
-    const tally = new QualityTally(name, version, asked, nowMs);
+    const fromMs = nowMs - asked.days * DAY_MS;
+    const tally = new QualityTally({ name, version, since: new Date(fromMs).toISOString() }, asked, nowMs);
     for (const flow of flowsOf(name)) {
-      for await (const batch of log.recorded(flow, { fromMs: nowMs - asked.days * DAY_MS })) {
+      for await (const batch of log.recorded(flow, { fromMs })) {
         for (const [index, line] of batch.lines.split('\n').entries()) {
           if (index % LINES_A_TURN === 0) await nextTurn();
           tally.add(parseRecorded(line));
@@ -103,8 +106,7 @@ class QualityTally {
   private readonly cost: Cost = { decisions: 0, missedFrauds: 0, missedAmount: 0, reviews: 0, falseBlocks: 0, total: 0 };
 
   constructor(
-    private readonly name: string,
-    private readonly version: string,
+    private readonly of: Pick<QualityView, 'name' | 'version' | 'since'>,
     private readonly asked: QualityAsked,
     private readonly nowMs: number,
   ) {}
@@ -115,12 +117,12 @@ class QualityTally {
 
   add({ record, labels, shadowScores }: RecordedDecision): void {
     this.read += 1;
-    const score = record.facts.scores[`${this.name}@${this.version}`] ?? shadowScores[this.version];
+    const score = record.facts.scores[`${this.of.name}@${this.of.version}`] ?? shadowScores[this.of.version];
     if (score === undefined) return;
     this.scored += 1;
     const { labelAgeDays, presumeGenuine } = this.asked;
     const { truth } = knownOf(record.ask.eventTimeMs, labels, { asOfMs: this.nowMs, labelAgeDays, presumeGenuine });
-    if (record.assignment.version === this.version) this.addCost(record.verdict.outcome, truth, this.amountOf(record));
+    if (record.assignment.version === this.of.version) this.addCost(record.verdict.outcome, truth, this.amountOf(record));
     if (truth === 'open') return;
     this.scores.push(score);
     this.labels.push(truth === 'fraud' ? 1 : 0);
@@ -133,8 +135,7 @@ class QualityTally {
     const { missedAmount, reviews, falseBlocks } = this.cost;
     const total = missedAmount + reviews * this.asked.reviewCost + falseBlocks * this.asked.falseBlockCost;
     return {
-      name: this.name,
-      version: this.version,
+      ...this.of,
       scored: this.scored,
       labelled: { fraud: frauds, genuine },
       auc: frauds > 0 && genuine > 0 ? areaUnderCurve(scored) : null,
@@ -143,7 +144,7 @@ class QualityTally {
       alertShare: this.asked.alertShare,
       cost: { ...this.cost, total },
       truncated: this.isFull,
-      notes: notesOf(frauds, genuine),
+      notes: this.scored === 0 ? [nothingSince(this.of.since)] : notesOf(frauds, genuine),
     };
   }
 
@@ -162,6 +163,10 @@ class QualityTally {
     const value = names.map((fact) => values[fact]).find((found) => typeof found === 'number');
     return typeof value === 'number' ? value : 0;
   }
+}
+
+function nothingSince(since: string): string {
+  return `It scored no decision of an event since ${since}: ask for more with days=N, up to 365.`;
 }
 
 function notesOf(frauds: number, genuine: number): readonly string[] {

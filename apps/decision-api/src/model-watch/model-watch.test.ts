@@ -107,6 +107,9 @@ describe('model versions over HTTP', () => {
   });
 
   it('says what is lacking for a figure, and what is wrong with a question', async () => {
+    const nothing = (await service.get('/v1/models/sample/1/quality?days=7')).body;
+    const since = new Date(nowMs - 7 * 86_400_000).toISOString();
+    expect(nothing).toMatchObject({ since, scored: 0, notes: [expect.stringContaining(`since ${since}: ask for more with days=N`)] });
     await send(3, 1000);
     const { body } = await service.get('/v1/models/sample/1/quality');
     expect(body).toMatchObject({ auc: null, labelled: { fraud: 0, genuine: 0 }, notes: [expect.stringContaining('labels')] });

@@ -10,7 +10,7 @@ export function floorFaults(metrics: Metrics | undefined, floor: Floor | undefin
   };
   least('AUC', metrics.auc, floor.auc);
   least('average precision', metrics.averagePrecision, floor.averagePrecision);
-  least('the number of frauds that the figures rest on', metrics.frauds, floor.frauds);
+  least('the number of positives that the figures rest on', metrics.frauds, floor.frauds);
   const most = floor.maxCalibrationError;
   if (most !== undefined && !(metrics.calibrationError <= most))
     faults.push(`the calibration error is ${shown(metrics.calibrationError)}; at most ${most} is allowed`);

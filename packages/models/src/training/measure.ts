@@ -10,7 +10,7 @@ export function measure(table: FeatureTable, rows: Uint32Array, scores: ArrayLik
   const scored = { scores, labels };
   const frauds = labels.reduce((sum, label) => sum + label, 0);
   if (frauds === 0 || frauds === labels.length)
-    throw new RangeError(`of ${rows.length} rows to measure on ${frauds} are fraud: both kinds are needed`);
+    throw new RangeError(`of ${rows.length} rows to measure on ${frauds} are positive: both kinds are needed`);
   const timesMs = Float64Array.from(rows, (row) => table.timesMs[row] ?? 0);
   const groups = Float64Array.from(rows, (row) => table.groups[row] ?? 0);
   return {

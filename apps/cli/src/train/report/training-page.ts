@@ -42,7 +42,7 @@ export function trainingPage(page: TrainingPage): string {
 </head>
 <body>
 <main>
-<header><h1>${escaped(title)}</h1><p class="lead">Learnt from ${thousands(draft.training.rows)} rows, ${thousands(draft.training.frauds)} of them fraud; measured on ${thousands(draft.metrics.rows)} later rows with ${thousands(draft.metrics.frauds)} frauds, which nothing was fitted on.</p></header>
+<header><h1>${escaped(title)}</h1><p class="lead">Learnt from ${thousands(draft.training.rows)} rows, ${thousands(draft.training.frauds)} of them positive (labelled as what the model is to find); measured on ${thousands(draft.metrics.rows)} later rows with ${thousands(draft.metrics.frauds)} positives, which nothing was fitted on.</p></header>
 ${tiles(page)}
 <div class="pair">${curves(page)}</div>
 <section><h2>Thresholds and what they cost</h2>${thresholdTable(page)}</section>
@@ -50,7 +50,7 @@ ${tiles(page)}
     'Permutation importance',
     page.importance.slice(0, 30).map(({ fact, loss }) => ({ name: fact, value: loss })),
   )}</section>
-<section><h2>Scores</h2><p class="quiet">How many held-out rows score in each twentieth of the scale; the number counts frauds among them.</p>${scoreTable(page.scored)}</section>
+<section><h2>Scores</h2><p class="quiet">How many held-out rows score in each twentieth of the scale; the number counts positives among them.</p>${scoreTable(page.scored)}</section>
 <section><h2>Drift between the rows learnt from and those held out</h2><p class="quiet">Population stability index; above 0.1 something moved, above 0.25 much did.</p>${driftTable(page.drift)}</section>
 <section><h2>What this rests on</h2><ul><li><code>${escaped(draft.createdBy)}</code></li><li>SHA-256 of the encoded rows: <code>${draft.training.sha256}</code></li><li>Calibrator: ${draft.calibrator.kind}</li></ul></section>
 </main>
@@ -89,8 +89,8 @@ function curves({ scored, losses }: TrainingPage): string {
       'ROC',
       linePlot({
         label: 'ROC curve',
-        xLabel: 'genuine rows alerted',
-        yLabel: 'frauds alerted',
+        xLabel: 'negatives alerted',
+        yLabel: 'positives alerted',
         unit: true,
         diagonal: true,
         series: [{ name: 'ROC', points: [[0, 0], ...roc] }],
@@ -108,7 +108,7 @@ function curves({ scored, losses }: TrainingPage): string {
     ),
     card(
       'Calibration',
-      `<p class="quiet">Ten bins that hold equally many frauds.</p>${linePlot({ label: 'Calibration plot', xLabel: 'mean score', yLabel: 'share of fraud', unit: true, diagonal: true, series: [{ name: 'calibration', points: calibration, dots: true }] })}`,
+      `<p class="quiet">Ten bins that hold equally many positives.</p>${linePlot({ label: 'Calibration plot', xLabel: 'mean score', yLabel: 'share of positives', unit: true, diagonal: true, series: [{ name: 'calibration', points: calibration, dots: true }] })}`,
     ),
   ].join('\n');
 }
@@ -120,20 +120,20 @@ function thresholdTable({ scored, costs }: TrainingPage): string {
     ({ from, alerts, precision, recall, cost }) =>
       `<tr><th>${from}</th><td>${thousands(alerts)}</td><td>${percentText(alerts / scored.labels.length)}</td><td>${Number.isNaN(precision) ? '–' : percentText(precision)}</td><td>${percentText(recall)}</td><td>${cost === least ? `<b>${thousands(Math.round(cost))}</b>` : thousands(Math.round(cost))}</td></tr>`,
   );
-  return `<p class="quiet">Cost: ${costs.missedFraud} for a fraud that is not alerted, ${costs.alert} for looking at an alert; without any alert ${thousands(Math.round(costAt(scored, 2, costs)))}. Least is bold. The policy sets the bands, not this table.</p>
-<table><thead><tr><th>score from</th><th>alerts</th><th>of all rows</th><th>are fraud</th><th>of fraud caught</th><th>cost</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
+  return `<p class="quiet">Cost: ${costs.missedFraud} for a positive that is not alerted, ${costs.alert} for looking at an alert; without any alert ${thousands(Math.round(costAt(scored, 2, costs)))}. Least is bold. The policy sets the bands, not this table.</p>
+<table><thead><tr><th>score from</th><th>alerts</th><th>of all rows</th><th>precision</th><th>recall</th><th>cost</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
 }
 
 function scoreTable({ scores, labels }: Scored): string {
-  const counts = Array.from({ length: SCORE_BINS }, () => ({ rows: 0, frauds: 0 }));
+  const counts = Array.from({ length: SCORE_BINS }, () => ({ rows: 0, positives: 0 }));
   for (let row = 0; row < labels.length; row += 1) {
     const bin = counts[Math.min(SCORE_BINS - 1, Math.floor((scores[row] ?? 0) * SCORE_BINS))];
     if (bin === undefined) continue;
     bin.rows += 1;
-    bin.frauds += labels[row] ?? 0;
+    bin.positives += labels[row] ?? 0;
   }
-  const bars = counts.map(({ rows, frauds }, bin) => ({
-    name: `${(bin / SCORE_BINS).toFixed(2)} to ${((bin + 1) / SCORE_BINS).toFixed(2)}: ${thousands(rows)} rows, ${thousands(frauds)} frauds`,
+  const bars = counts.map(({ rows, positives }, bin) => ({
+    name: `${(bin / SCORE_BINS).toFixed(2)} to ${((bin + 1) / SCORE_BINS).toFixed(2)}: ${thousands(rows)} rows, ${thousands(positives)} positives`,
     value: rows === 0 ? 0 : Math.log10(rows + 1),
   }));
   return `<p class="quiet">Bars are on a logarithmic scale (log₁₀ of rows + 1).</p>${barPlot('Score distribution', bars, 1)}`;
