@@ -1,6 +1,7 @@
 import type { DerivedFeature } from '../contract/feature-file.js';
 import type { FlowFile } from '../contract/flow-file.js';
 import type { Scalar } from '../contract/json.js';
+import { asDecimal } from './as-decimal.js';
 import type { DerivedStep, Lack } from './catalogue.js';
 import { factOf } from './fact-of.js';
 import { itemsFigure } from './items-figure.js';
@@ -28,9 +29,9 @@ function computeOf(definition: DerivedFeature, flow: FlowFile): Compute {
     case 'isBetween':
       return isBetween(definition);
     case 'difference':
-      return pairwise(definition.of, (first, second) => first - second);
+      return pairwise(definition.of, (first, second) => asDecimal(first - second));
     case 'ratio':
-      return pairwise(definition.of, (first, second) => (second === 0 ? { lacks: `${definition.of[1]} is 0` } : first / second));
+      return pairwise(definition.of, (first, second) => (second === 0 ? { lacks: `${definition.of[1]} is 0` } : asDecimal(first / second)));
     case 'items':
       return itemsFigure(definition);
     default:
@@ -57,7 +58,7 @@ function money(definition: { readonly amount: string; readonly currency: string 
     if (typeof minorUnits !== 'number') return { lacks: `no ${amount}` };
     if (typeof code !== 'string') return { lacks: `no ${currency}` };
     const known = rates.get(code);
-    return known === undefined ? { lacks: `no rate for this ${currency}` } : (minorUnits / known.minor) * known.rate;
+    return known === undefined ? { lacks: `no rate for this ${currency}` } : asDecimal((minorUnits / known.minor) * known.rate);
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ItemsFeature } from '../contract/feature-file.js';
 import type { JsonObject, Scalar } from '../contract/json.js';
 import { isJsonObject } from '../rules/is-json-object.js';
+import { asDecimal } from './as-decimal.js';
 import type { Lack } from './catalogue.js';
 import { scalarOf } from './scalar-of.js';
 
@@ -20,9 +21,9 @@ export function itemsFigure(definition: ItemsFeature): (request: JsonObject) => 
 
 function numberOf(take: Exclude<ItemsFeature['take'], 'item' | 'count'>, numbers: readonly number[]): number | undefined {
   const sum = numbers.reduce((total, value) => total + value, 0);
-  if (take === 'sum') return sum;
+  if (take === 'sum') return asDecimal(sum);
   if (numbers.length === 0) return undefined;
-  if (take === 'mean') return sum / numbers.length;
+  if (take === 'mean') return asDecimal(sum / numbers.length);
   return take === 'min' ? Math.min(...numbers) : Math.max(...numbers);
 }
 

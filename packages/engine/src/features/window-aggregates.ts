@@ -1,5 +1,6 @@
 import type { Aggregate } from '../contract/feature-file.js';
 import type { Scalar } from '../contract/json.js';
+import { asDecimal } from './as-decimal.js';
 import { Latest, Rank, Seen, Streak } from './asked-states.js';
 import type { WindowRead } from './counter-read.js';
 import type { EventRun } from './event-span.js';
@@ -63,8 +64,8 @@ function latest(needsValue: boolean, finalize: (state: Latest, closing: Closing)
 /** All aggregates by name: live, in backfill, in training and in replay. */
 export const AGGREGATE: Readonly<Record<Aggregate, AnyAggregate>> = {
   count: made(Tally, { family: 'tally', keeps: 'always', init: () => new Tally(), finalize: ({ count }) => count }),
-  sum: moments(({ sum }) => sum),
-  mean: moments(({ count, sum }) => (count === 0 ? undefined : sum / count)),
+  sum: moments(({ sum }) => asDecimal(sum)),
+  mean: moments(({ count, sum }) => (count === 0 ? undefined : asDecimal(sum / count))),
   min: moments(({ count, min }) => (count === 0 ? undefined : min)),
   max: moments(({ count, max }) => (count === 0 ? undefined : max)),
   stddev: spread((_state, deviation) => deviation),

@@ -91,6 +91,12 @@ export function countersContract(name: string, makeCounters: () => Counters | Pr
       expect(await readOne(counters, read('count'))).toBe(3);
     });
 
+    it('sums and means of money are what they would be on paper', async () => {
+      const transfers = [1446.3, 386.36, 1905.99, 816.2, 445.15];
+      const counters = await filled(...transfers.map((x, index) => event(index - 9, { x })));
+      expect(await ask(counters, [read('sum', { of: 'x' }), read('mean', { of: 'x' })])).toEqual([5000, 1000]);
+    });
+
     it('counts different events of the same millisecond', async () => {
       const counters = await filled(event(-1, {}, { id: 'b' }), event(-1, {}, { id: 'a' }), event(-1, {}, { id: 'b' }));
       expect(await readOne(counters, read('count'))).toBe(2);

@@ -1,4 +1,5 @@
 import type { Scalar } from '../contract/json.js';
+import { asDecimal } from '../features/as-decimal.js';
 import {
   hubLinksOf,
   isGroupRead,
@@ -123,7 +124,7 @@ function valueOf(seen: readonly Seen[], read: WindowRead, atMs: number): Scalar 
 
 function numberOf(numbers: readonly number[], { aggregate, current }: WindowRead): number | undefined {
   const sum = numbers.reduce((total, value) => total + value, 0);
-  if (aggregate === 'sum') return sum;
+  if (aggregate === 'sum') return asDecimal(sum);
   if (numbers.length === 0) return undefined;
   const mean = sum / numbers.length;
   const deviation = Math.sqrt(numbers.reduce((total, value) => total + (value - mean) ** 2, 0) / numbers.length);
@@ -131,7 +132,7 @@ function numberOf(numbers: readonly number[], { aggregate, current }: WindowRead
   const now = typeof current === 'number' ? current : Number.NaN;
   switch (aggregate) {
     case 'mean':
-      return mean;
+      return asDecimal(mean);
     case 'min':
       return Math.min(...numbers);
     case 'max':
