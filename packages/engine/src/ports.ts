@@ -129,6 +129,7 @@ export interface EventPeriod {
 /** A logged decision, with what was learnt of it since. */
 export interface RecordedDecision {
   readonly record: Pick<DecisionRecord, 'ask' | 'policy' | 'assignment' | 'facts' | 'verdict'>;
+  /** In the order received: the last counts. */
   readonly labels: readonly Pick<Label, 'label' | 'occurredAt'>[];
   /** Scores that candidates gave in the shadow, by model version. */
   readonly shadowScores: Readonly<Record<string, number>>;
@@ -222,10 +223,14 @@ export interface DecisionLog extends EventLog {
   /** The records of those of the decisions that there are. */
   findMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, DecisionRecord>>;
   shadowsOf(decisionId: string): Promise<readonly ShadowVerdict[]>;
-  /** Answers false when there is no such decision. The same label twice is one label, with the sequence of the first. */
+  /**
+   * Answers false when there is no such decision. A label that is the one that counts already is kept once, with the sequence of the
+   * first; one that another has overruled since is a new label.
+   */
   addLabel(label: Label, sequence?: number): Promise<boolean>;
+  /** In the order received: the last counts. */
   labelsOf(decisionId: string): Promise<readonly Label[]>;
-  /** The labels of those of the decisions that have any, each decision's by the time when they became true. */
+  /** The labels of those of the decisions that have any, each decision's in the order received. */
   labelsOfMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, readonly Label[]>>;
   /** Keeps the files of a policy under its hash, so that every record can be judged again. Keeping it twice is one. */
   keepPolicy(flow: string, hash: string, files: Readonly<Record<string, string>>): Promise<void>;

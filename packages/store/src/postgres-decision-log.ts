@@ -54,14 +54,20 @@ export interface DecisionLogStats extends GroupCommitStats {
   readonly events: GroupCommitStats;
 }
 
-const LABEL_ORDER = { occurredAt: 'ASC', recordedAt: 'ASC' } as const;
+/** As they were received: the last counts. */
+const LABEL_ORDER = { seq: 'ASC' } as const;
 
-/** The label, and whether there is a decision to put it on, in one statement. */
+/**
+ * The label, unless it is the one that counts already, and whether there is a decision to put it on, in one statement. Of two that say
+ * the same at the same time the key takes one.
+ */
 const ADD_LABEL = `
 WITH decision AS (SELECT decision_id FROM decisions WHERE decision_id = $1),
+last AS (SELECT seq, label, occurred_at, source FROM labels WHERE decision_id = $1 ORDER BY seq DESC LIMIT 1),
 kept AS (
-  INSERT INTO labels (decision_id, label, occurred_at, source, sequence)
-  SELECT decision_id, $2::text, $3::timestamptz, $4::text, $5::bigint FROM decision
+  INSERT INTO labels (decision_id, label, occurred_at, source, sequence, overrules)
+  SELECT decision_id, $2::text, $3::timestamptz, $4::text, $5::bigint, COALESCE((SELECT seq FROM last), 0) FROM decision
+  WHERE NOT EXISTS (SELECT FROM last WHERE (label, occurred_at, source) = ($2::text, $3::timestamptz, $4::text))
   ON CONFLICT DO NOTHING
 )
 SELECT decision_id FROM decision`;

@@ -17,7 +17,7 @@ const COUNT = `SELECT count(*)::float8 AS count FROM decisions WHERE flow = $1 A
 
 /** What was learnt of a decision since, as text. Looked up by primary keys. */
 const LABELS = `(SELECT json_agg(json_build_object('label', label,
-    'occurredAt', to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY occurred_at, recorded_at)::text
+    'occurredAt', to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY labels.seq)::text
   FROM labels WHERE labels.decision_id = decisions.decision_id)`;
 const SHADOW_SCORES = `(SELECT json_object_agg(version, score)::text
   FROM shadow_verdicts WHERE shadow_verdicts.decision_id = decisions.decision_id AND score IS NOT NULL)`;

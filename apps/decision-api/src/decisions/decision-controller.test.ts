@@ -190,4 +190,15 @@ describe('GET /v1/decisions/{id} and labels', () => {
     const nobody = await ask(service, { method: 'POST', url: '/v1/decisions/0190a0a0-0000-7000-8000-000000000000/labels', body: label });
     expect([nobody.status, nobody.body.type]).toEqual([404, 'urn:gavel:problem:unknown-decision']);
   });
+
+  it('keeps a label that is given again after another one has overruled it: the last received counts', async () => {
+    const service = await start();
+    const { body } = await service.post(sampleRequest());
+    const url = `/v1/decisions/${body.decisionId}/labels`;
+    const given = { occurredAt: '2026-05-05T00:00:00+02:00', source: 'chargeback' };
+    for (const label of ['fraud', 'genuine', 'fraud', 'fraud'])
+      expect((await ask(service, { method: 'POST', url, body: { label, ...given } })).status).toBe(200);
+    const { labels } = (await service.get(`/v1/decisions/${body.decisionId}`)).body;
+    expect(labels.map(({ label }: { label: string }) => label)).toEqual(['fraud', 'genuine', 'fraud']);
+  });
 });

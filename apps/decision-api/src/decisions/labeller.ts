@@ -10,13 +10,13 @@ export interface LabellerParts {
 export class Labeller {
   constructor(private readonly parts: LabellerParts) {}
 
-  /** Answers false when there is no such decision. A label that stands already is neither kept nor counted again. */
+  /** Answers false when there is no such decision. The label that counts already is neither kept nor counted again. */
   async add(label: Label): Promise<boolean> {
     const { log } = this.parts;
     const record = await log.find(label.decisionId);
     if (record === undefined) return false;
-    const standing = await log.labelsOf(label.decisionId);
-    if (standing.some((one) => isSame(one, label))) return true;
+    const counts = (await log.labelsOf(label.decisionId)).at(-1);
+    if (counts !== undefined && isSame(counts, label)) return true;
     return log.addLabel(label, await this.mark(record, label));
   }
 

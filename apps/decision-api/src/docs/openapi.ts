@@ -82,6 +82,7 @@ function fixedPaths(): JsonObject {
   return {
     '/v1/decisions/{id}': get({
       summary: 'The whole record of a decision',
+      description: '`labels` are in the order received: the last one counts.',
       tag: 'Decisions',
       ok: anyObject,
       parameters: id,
@@ -97,6 +98,8 @@ function fixedPaths(): JsonObject {
     '/v1/decisions/{id}/labels': {
       post: operationOf({
         summary: 'Say what later proved true',
+        description:
+          'The label received last counts. The same label again is taken for a repetition; one that another has overruled since is a new label and counts.',
         tag: 'Decisions',
         ok: ref('Label'),
         parameters: id,

@@ -28,13 +28,10 @@ export interface LabelTerms {
 
 const TRUTH_OF_MEANING: Readonly<Record<LabelMeaning, Truth>> = { positive: 'fraud', negative: 'genuine' };
 
-/** What is known of a decision: its latest label, once it is old enough. Young frauds would count and young good ones not: neither does. */
-export function knownOf(eventTimeMs: number, labels: readonly Pick<Label, 'label' | 'occurredAt'>[], terms: LabelTerms): Known {
+/** What is known of a decision: the label received last, once it is old enough. Young frauds would count and young good ones not: neither does. */
+export function knownOf(eventTimeMs: number, labels: readonly Pick<Label, 'label'>[], terms: LabelTerms): Known {
   const isMature = eventTimeMs <= terms.asOfMs - terms.labelAgeDays * DAY_MS;
-  const latest = labels.reduce<Pick<Label, 'label' | 'occurredAt'> | undefined>(
-    (last, label) => (last === undefined || Date.parse(label.occurredAt) >= Date.parse(last.occurredAt) ? label : last),
-    undefined,
-  );
+  const latest = labels.at(-1);
   const isLabelled = latest !== undefined;
   if (!isMature) return { truth: 'open', isMature, isLabelled };
   if (latest !== undefined) return { truth: truthOf(latest.label, terms), isMature, isLabelled };

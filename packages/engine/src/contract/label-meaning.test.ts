@@ -23,7 +23,7 @@ describe('the labels of a flow', () => {
 
   it('decide what a backtest takes for found', () => {
     const terms = { asOfMs: 10, labelAgeDays: 0, presumeGenuine: false, labels: LOAN };
-    const truth = (label: string) => knownOf(0, [{ label, occurredAt: '2026-01-01T00:00:00Z' }], terms).truth;
+    const truth = (label: string) => knownOf(0, [{ label }], terms).truth;
     expect([truth('written'), truth('repaid'), truth('odd')]).toEqual(['fraud', 'genuine', 'open']);
   });
 

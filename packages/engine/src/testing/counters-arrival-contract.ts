@@ -93,6 +93,8 @@ export function arrivalContract(name: string, makeCounters: () => Counters | Pro
       const counters = await filled(...events);
       for (const isPositive of [true, true, false]) await counters.label('flow', labelOf(events[0]!, isPositive));
       expect(await ask(counters, [read('fraudShare')])).toEqual([0]);
+      await counters.label('flow', labelOf(events[0]!, true));
+      expect(await ask(counters, [read('fraudShare')])).toEqual([0.25]);
     });
 
     it('stay where they are when events come in between, late and again', async () => {

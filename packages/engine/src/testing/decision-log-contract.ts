@@ -76,8 +76,8 @@ function appendSuite(log: () => DecisionLog): void {
     for (const record of records) await log().append(record);
     const later: Label = { decisionId: 'n-2', label: 'genuine', occurredAt: '2026-03-01T00:00:00.000Z', source: 'analyst' };
     const earlier: Label = { ...later, label: 'fraud', occurredAt: '2026-02-01T00:00:00.000Z' };
-    await log().addLabel(later);
     await log().addLabel(earlier);
+    await log().addLabel(later);
     expect([...(await log().findMany(['n-2', 'n-none', 'n-3', '\0'])).keys()].toSorted()).toEqual(['n-2', 'n-3']);
     expect((await log().findMany(['n-2'])).get('n-2')).toStrictEqual(records[1]);
     expect(await log().labelsOfMany(['n-1', 'n-2', '\0'])).toEqual(new Map([['n-2', [earlier, later]]]));
@@ -189,6 +189,23 @@ function shadowAndLabelSuite(log: () => DecisionLog): void {
       ['fraud', '2026-01-02T03:04:05.000Z'],
       ['false-alarm', '2026-02-01T00:00:00.000Z'],
     ]);
+  });
+
+  it('keeps a label again once another one has overruled it, in the order received', async () => {
+    const fraud = { decisionId: 'l-3', label: 'fraud', occurredAt: '2026-03-02T03:04:05.000Z', source: 'analyst' } as const;
+    const genuine = { ...fraud, label: 'genuine', occurredAt: '2026-02-01T00:00:00.000Z' } as const;
+    await log().append(sampleDecisionRecord('l-3', { ask: { flow: 'corrected' } }));
+    for (const [at, label] of [fraud, fraud, genuine, fraud, fraud].entries()) await log().addLabel(label, at + 1);
+    expect(await log().labelsOf('l-3')).toStrictEqual([fraud, genuine, fraud]);
+    expect((await log().labelsOfMany(['l-3'])).get('l-3')).toStrictEqual([fraud, genuine, fraud]);
+    const told = await entriesOf(log(), 'corrected');
+    expect(told.flatMap((entry) => (entry.what === 'label' ? [[entry.label.label, entry.sequence]] : []))).toEqual([
+      ['fraud', 1],
+      ['genuine', 3],
+      ['fraud', 4],
+    ]);
+    for await (const { lines } of log().recorded('corrected', {}))
+      expect(parseRecorded(lines).labels.map(({ label }) => label)).toEqual(['fraud', 'genuine', 'fraud']);
   });
 }
 

@@ -25,7 +25,7 @@ export class FakeDecisionLog implements DecisionLog {
   readonly #records = new Map<string, DecisionRecord>();
   readonly #idsByKey = new Map<string, string>();
   readonly #shadows = new Map<string, ShadowVerdict>();
-  readonly #labels = new Map<string, { readonly label: Label; readonly sequence: number }>();
+  readonly #labels: { readonly label: Label; readonly sequence: number }[] = [];
   readonly #events = new Map<string, IngestedEvent>();
   readonly #policies = new Map<string, Readonly<Record<string, string>>>();
 
@@ -77,15 +77,15 @@ export class FakeDecisionLog implements DecisionLog {
     this.#check();
     if (!this.#records.has(label.decisionId)) return false;
     const kept = { ...label, occurredAt: new Date(label.occurredAt).toISOString() };
-    const key = keyOf(kept.decisionId, kept.label, kept.occurredAt, kept.source);
-    if (!this.#labels.has(key)) this.#labels.set(key, { label: kept, sequence });
+    const counts = this.#labels.findLast(({ label: { decisionId } }) => decisionId === kept.decisionId)?.label;
+    const isSame = counts?.label === kept.label && counts.occurredAt === kept.occurredAt && counts.source === kept.source;
+    if (!isSame) this.#labels.push({ label: kept, sequence });
     return true;
   }
 
   async labelsOf(decisionId: string): Promise<readonly Label[]> {
     this.#check();
-    const found = [...this.#labels.values()].flatMap(({ label }) => (label.decisionId === decisionId ? [label] : []));
-    return copyOf(found.toSorted((a, b) => compare(a.occurredAt, b.occurredAt)));
+    return copyOf(this.#labels.flatMap(({ label }) => (label.decisionId === decisionId ? [label] : [])));
   }
 
   async labelsOfMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, readonly Label[]>> {
@@ -185,7 +185,7 @@ export class FakeDecisionLog implements DecisionLog {
   }
 
   #labelEntries(flow: string): readonly HistoryEntry[] {
-    return [...this.#labels.values()].flatMap(({ label, sequence }): HistoryEntry[] => {
+    return this.#labels.flatMap(({ label, sequence }): HistoryEntry[] => {
       const ask = this.#records.get(label.decisionId)?.ask;
       if (ask?.flow !== flow) return [];
       return [{ what: 'label', label, request: ask.request, eventTimeMs: ask.eventTimeMs, sequence }];

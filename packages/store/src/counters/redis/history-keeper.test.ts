@@ -63,8 +63,10 @@ describe('history in Redis', () => {
   it('is built from the log where Redis knows nothing of it: events, labels and links, sequences continued', async () => {
     const source = new ListedHistory();
     for (let index = 1; index <= 300; index += 1) source.items.push({ event: event(`e${index}`, -index), sequence: index });
-    const label = { eventId: 'e7', atMs: T - 7, keys: { cardId: 'c1' }, links: {}, isPositive: true };
-    source.items.push({ label, sequence: 400 });
+    const label = { eventId: 'e7', atMs: T - 7, keys: { cardId: 'c1' }, links: { [GROUP]: ['user:u', 'device:e7'] }, isPositive: true };
+    // Overruled, and given again.
+    for (const [index, isPositive] of [true, false, true].entries())
+      source.items.push({ label: { ...label, isPositive }, sequence: 400 + index });
     const counters = await replica(steady, source, { version: version() });
     await counters.follow('flow');
     expect(await values(counters, [count, size, fraud] as never)).toEqual([300, 301, 1 / 300]);

@@ -50,7 +50,8 @@ export class RedisFlow {
   /** What adds to Redis what the decision log says, where it is not there. */
   entriesOf(item: HistoryItem): readonly Entry[] {
     if ('event' in item) return [this.#keys.add(item.event, IF_ABSENT), ...this.#graphs.restore(item.event)];
-    return [this.#keys.label(item.label, IF_ABSENT), ...this.#graphs.label(item.label)];
+    // A label may come again once another one has overruled it. Those with a sequence are played once, in its order.
+    return [this.#keys.label(item.label, item.sequence > 0 ? 0 : IF_ABSENT), ...this.#graphs.label(item.label)];
   }
 
   /** Forgets all that was read: history is built anew. */
