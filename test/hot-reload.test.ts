@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decide, exampleRequest, getJson } from './support/decision-client.js';
@@ -44,6 +44,16 @@ it('keeps the last good policy when a rule file breaks, and names file, rule and
   expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
 });
 
+it('says of a new flow that was never good that it decides nothing', { timeout: 60_000 }, async () => {
+  const folder = join(workplace.rulesDir, 'never-good');
+  await mkdir(folder);
+  await writeFile(join(folder, 'flow.json'), '{}');
+  await expect.poll(health).toContain('the files of the flow never-good are refused; it was never good and decides nothing');
+  expect(service.output()).toContain('policy refused, and never-good was never good: it decides nothing');
+  await rm(folder, { recursive: true });
+  await expect.poll(health).not.toContain('never-good');
+});
+
 it('takes the mended folder in one step, and the old hash again for the old files', { timeout: 60_000 }, async () => {
   const before = await policyHash();
   await writeFile(ruleFile, good.replace('"description": "', '"description": "Changed. '));
@@ -51,6 +61,22 @@ it('takes the mended folder in one step, and the old hash again for the old file
   await writeFile(ruleFile, good);
   await expect.poll(policyHash).toBe(before);
   expect(await health()).not.toContain('noSuchFact');
+});
+
+it('starts again on the policy that served last while a rule file is broken, and says so', { timeout: 60_000 }, async () => {
+  const before = await policyHash();
+  await writeFile(ruleFile, broken());
+  await service.stop();
+  service = await startService(workplace);
+  expect(await policyHash()).toBe(before);
+  expect(service.output()).toContain('the last good one stays in force');
+  expect(service.output()).toContain('which served last');
+  expect(await health()).toContain('noSuchFact');
+  const { body } = await decide(service.url, await exampleRequest(service.url, { transactionId: 'again' }));
+  expect(body).toMatchObject({ policy: before });
+  await writeFile(ruleFile, good);
+  await expect.poll(health).not.toContain('noSuchFact');
+  expect(await policyHash()).toBe(before);
 });
 
 it('refuses to start on broken rules, with every fault listed', { timeout: 60_000 }, async () => {

@@ -136,6 +136,7 @@ export type {
   PlacedEntry,
   RecordedBatch,
   RecordedDecision,
+  ServedPolicy,
   ScoreFault,
   ScoreRequest,
   ScoreResult,

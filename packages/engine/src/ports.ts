@@ -126,6 +126,12 @@ export interface EventPeriod {
   readonly toMs?: number;
 }
 
+/** A policy that served: its hash and the texts of its files by path. */
+export interface ServedPolicy {
+  readonly hash: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
 /** A logged decision, with what was learnt of it since. */
 export interface RecordedDecision {
   readonly record: Pick<DecisionRecord, 'ask' | 'policy' | 'assignment' | 'facts' | 'verdict'>;
@@ -232,9 +238,14 @@ export interface DecisionLog extends EventLog {
   labelsOf(decisionId: string): Promise<readonly Label[]>;
   /** The labels of those of the decisions that have any, each decision's in the order received. */
   labelsOfMany(decisionIds: readonly string[]): Promise<ReadonlyMap<string, readonly Label[]>>;
-  /** Keeps the files of a policy under its hash, so that every record can be judged again. Keeping it twice is one. */
+  /**
+   * Keeps the files of a policy under its hash, so that every record can be judged again, and notes that it is the one of its flow that
+   * comes into force now. Keeping it twice is one.
+   */
   keepPolicy(flow: string, hash: string, files: Readonly<Record<string, string>>): Promise<void>;
   findPolicy(flow: string, hash: string): Promise<Readonly<Record<string, string>> | undefined>;
+  /** The policy of a flow that was kept last, however often another one was before; undefined where that is not known. */
+  lastPolicy(flow: string): Promise<ServedPolicy | undefined>;
   /**
    * All that arrived in a flow (requests decided on, events, labels) in the order of its sequences, in constant memory: counters are
    * rebuilt from it, and features computed again. A label comes after its decision. What has no sequence comes first, oldest first.

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { FirstTables1763800000000 } from './migrations/first-tables-1763800000000.js';
 import { IngestedEvents1763850000000 } from './migrations/ingested-events-1763850000000.js';
 import { LabelsCorrectedBack1763900000000 } from './migrations/labels-corrected-back-1763900000000.js';
+import { PoliciesServed1763950000000 } from './migrations/policies-served-1763950000000.js';
 import { decisionRows } from './rows/decision-row.js';
 import { eventRows } from './rows/event-row.js';
 import { idempotencyKeyRows } from './rows/idempotency-key-row.js';
@@ -38,7 +39,7 @@ export function createDataSource({ databaseUrl, poolSize, statementTimeoutMs, on
     logging: false,
     migrationsTableName: 'gavel_migrations',
     entities: [decisionRows, eventRows, idempotencyKeyRows, shadowVerdictRows, labelRows, policyRows],
-    migrations: [FirstTables1763800000000, IngestedEvents1763850000000, LabelsCorrectedBack1763900000000],
+    migrations: [FirstTables1763800000000, IngestedEvents1763850000000, LabelsCorrectedBack1763900000000, PoliciesServed1763950000000],
     extra: {
       // node-postgres reads the URL, not TypeORM: it knows socket directories and sslmode.
       connectionString: databaseUrl,

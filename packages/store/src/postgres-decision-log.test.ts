@@ -241,6 +241,7 @@ function severalStoresSuite(server: () => TestServer): void {
       'FirstTables1763800000000',
       'IngestedEvents1763850000000',
       'LabelsCorrectedBack1763900000000',
+      'PoliciesServed1763950000000',
     ]);
   });
 

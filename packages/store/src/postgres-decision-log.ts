@@ -8,9 +8,10 @@ import type {
   IngestedEvent,
   PlacedEntry,
   RecordedBatch,
+  ServedPolicy,
 } from '@gavel/engine';
 import type { DecisionRecord, Label, ShadowVerdict } from '@gavel/engine/contract';
-import { In } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import { appendDecisions, type DecisionToAppend } from './append-decisions.js';
 import { appendEvents, findEvents, type AskedEvent } from './append-events.js';
 import { appendShadows, shadowVerdictOf } from './append-shadows.js';
@@ -71,6 +72,10 @@ kept AS (
   ON CONFLICT DO NOTHING
 )
 SELECT decision_id FROM decision`;
+
+const KEEP_POLICY = `
+INSERT INTO policies AS kept (flow, hash, files, served) VALUES ($1, $2, $3::jsonb, nextval('policies_served'))
+ON CONFLICT (flow, hash) DO UPDATE SET served = GREATEST(kept.served, EXCLUDED.served)`;
 
 /** The decision log in PostgreSQL. Rejects with LogUnavailableError or LogRefusedError, each within about two seconds. */
 export class PostgresDecisionLog implements DecisionLog {
@@ -175,14 +180,21 @@ export class PostgresDecisionLog implements DecisionLog {
   }
 
   async keepPolicy(flow: string, hash: string, files: Readonly<Record<string, string>>): Promise<void> {
-    await this.#connections.run(CALL_TIMEOUT_MS, ({ manager }) =>
-      manager.createQueryBuilder().insert().into(policyRows).values({ flow, hash, files }).orIgnore().execute(),
-    );
+    const values = [flow, hash, JSON.stringify(files)];
+    await this.#connections.run(CALL_TIMEOUT_MS, (runner) => runner.query(KEEP_POLICY, values));
   }
 
   async findPolicy(flow: string, hash: string): Promise<Readonly<Record<string, string>> | undefined> {
     const row = await this.#connections.run(CALL_TIMEOUT_MS, ({ manager }) => manager.findOneBy(policyRows, { flow, hash }));
     return row?.files;
+  }
+
+  async lastPolicy(flow: string): Promise<ServedPolicy | undefined> {
+    const where = { flow, served: Not(IsNull()) };
+    const row = await this.#connections.run(CALL_TIMEOUT_MS, ({ manager }) =>
+      manager.findOne(policyRows, { where, order: { served: 'DESC' } }),
+    );
+    return row === null ? undefined : { hash: row.hash, files: row.files };
   }
 
   history(flow: string): AsyncGenerator<HistoryEntry> {

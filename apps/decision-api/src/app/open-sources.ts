@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openModels, type ModelHost, type OpenModelsOptions } from '@gavel/models';
 import { openStore, type Store } from '@gavel/store';
 import { watchFolder } from '@gavel/files';
-import type { DecisionLog, Policy } from '@gavel/engine';
+import type { DecisionLog } from '@gavel/engine';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { FileFlagSource } from '../flags/file-flag-source.js';
@@ -15,7 +15,8 @@ import type { FlowHistories } from '../flows/flow-histories.js';
 import { openHistories } from '../flows/open-histories.js';
 import type { FlowReader } from '../flows/flow-reader.js';
 import { FolderFlowReader } from '../flows/folder-flow-reader.js';
-import { loadAll, PolicyHolder } from '../flows/policy-holder.js';
+import { loadAll, PolicyHolder, type HeldFlow } from '../flows/policy-holder.js';
+import { besidesFaults, restoreLastGood } from '../flows/restore-last-good.js';
 import { FeatureMonitor } from '../metrics/feature-monitor.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { checkFolders } from './check-folders.js';
@@ -52,8 +53,13 @@ export async function openSources(config: Config, { logger, metrics, clock, over
   closers.add('flow checker', () => checker.close());
   const reader = overrides.reader ?? new FolderFlowReader(config.rulesDir, checker);
   const edits = overrides.reader === undefined ? watchRules(config.rulesDir, closers) : undefined;
-  const loaded = await loadAll(first);
-  const { store, modelHost } = await openOutside(config, logger, overrides, closers);
+  const { policies: good, refused } = await loadAll(first);
+  const besides = (error: unknown): never => {
+    throw besidesFaults(refused, error);
+  };
+  const { store, modelHost } = await openOutside(config, logger, overrides, closers).catch(besides);
+  const restored = await restoreLastGood(refused, store.log).catch(besides);
+  const loaded = [...good.map((policy) => ({ policy, faults: [] })), ...restored];
   const features = new FeatureMonitor(clock.monotonicMs);
   const counters = await openHistories(config, store.log, { metrics: metrics.history, logger, limits: overrides.redisLimits });
   closers.add('history', () => counters.close());
@@ -118,13 +124,14 @@ interface PolicyWorld {
   readonly clock: Clock;
 }
 
-function openPolicies(loaded: readonly Policy[], world: PolicyWorld): Promise<PolicyHolder> {
+function openPolicies(loaded: readonly Pick<HeldFlow, 'policy' | 'faults'>[], world: PolicyWorld): Promise<PolicyHolder> {
   const { reader, log, modelHost, counters, features, metrics, logger, clock } = world;
   return PolicyHolder.open(loaded, {
     reader,
     prepare: async (policy, before) => {
-      await log.keepPolicy(policy.flow.name, policy.hash, policy.files);
       await counters.prepare(policy, before);
+      // Last, for it also says which policy is in force: that of one which could not be prepared is not.
+      await log.keepPolicy(policy.flow.name, policy.hash, policy.files);
     },
     lacks: (policy) => championFaults(policy, modelHost),
     onTaken: async (policy) => {

@@ -1,13 +1,15 @@
 import { relative } from 'node:path';
 import { canaryFlag, shadowFlag, type Policy } from '@gavel/engine';
 import type { FlagService } from '../flags/flag-service.js';
+import type { HeldFlow } from '../flows/policy-holder.js';
 import type { Parts } from './open-parts.js';
 
 const DEMO_URL = 'http://localhost:8080';
 
 /** What runs and what to try next, in a few lines. */
 export function startUpLines(url: string, parts: Parts): string[] {
-  const policies = parts.policies.all().map(({ policy }) => policy);
+  const held = parts.policies.all();
+  const policies = held.map(({ policy }) => policy);
   const first = policies[0]?.flow.name ?? '';
   const key = parts.keys.areNeeded ? ' -H "x-api-key: $GAVEL_API_KEY"' : '';
   const post = `curl -s${key} -H 'content-type: application/json' --data-binary @- ${url}/v1/flows/${first}/decisions`;
@@ -15,7 +17,7 @@ export function startUpLines(url: string, parts: Parts): string[] {
     `Gavel is ready on ${url}`,
     line('database', parts.store.describe()),
     line('history', historyLine(parts)),
-    ...policies.map(({ flow, rules, hash }) => line('flow', `${flow.name}: ${rules.size} rules, policy ${hash.slice(0, 12)}`)),
+    ...held.map(flowLine),
     line('models', modelsLine(parts)),
     line('flags', flagsLine(parts.flags, policies)),
     line('keys', parts.keys.areNeeded ? 'callers must send an API key' : 'none set: only this machine can reach the service'),
@@ -34,6 +36,11 @@ function demoCommand(url: string, { keys }: Parts): string {
 
 function line(name: string, text: string): string {
   return `  ${name.padEnd(10)}${text}`;
+}
+
+function flowLine({ policy: { flow, rules, hash }, faults }: HeldFlow): string {
+  const instead = faults.length === 0 ? '' : ', which served last: the files in its folder are refused, see the log or /health';
+  return line('flow', `${flow.name}: ${rules.size} rules, policy ${hash.slice(0, 12)}${instead}`);
 }
 
 function historyLine({ counters }: Parts): string {

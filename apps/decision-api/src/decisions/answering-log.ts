@@ -71,6 +71,10 @@ export class AnsweringLog implements DecisionLog {
     return this.read(this.log.findPolicy(flow, hash));
   }
 
+  lastPolicy(flow: string): ReturnType<DecisionLog['lastPolicy']> {
+    return this.read(this.log.lastPolicy(flow));
+  }
+
   history(flow: string): ReturnType<DecisionLog['history']> {
     return this.log.history(flow);
   }

@@ -92,6 +92,17 @@ describe('FlowCounters', () => {
     expect(await read(counters, samplePolicy())).toEqual([1]);
   });
 
+  it('stay as they are where a policy was prepared that did not come into force', async () => {
+    const log = new FakeDecisionLog();
+    const counters = new FlowCounters(log);
+    await inForce(counters, samplePolicy());
+    await counters.prepare(summing, samplePolicy());
+    await logged(log, 'd-1', 10, 5);
+    await inForce(counters, samplePolicy(), samplePolicy());
+    // What was prepared would have been brought up to date from the log.
+    expect(await read(counters, samplePolicy())).toEqual([0]);
+  });
+
   it('refuse a flow without history rather than take it for one without events', async () => {
     await expect(new FlowCounters(new FakeDecisionLog()).add('nowhere', { id: '', atMs: 0, keys: {}, values: {} })).rejects.toThrow(
       'no history',

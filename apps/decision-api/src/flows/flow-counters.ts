@@ -60,6 +60,9 @@ export class FlowCounters implements FlowHistories {
 
   /** Makes the history that `policy` needs, where it is not the history that is there. */
   async prepare(policy: Policy, before: Policy | undefined): Promise<void> {
+    // Of one that was prepared and did not come into force.
+    await this.next.get(policy.flow.name)?.journal?.close();
+    this.next.delete(policy.flow.name);
     if (before !== undefined && historyVersion(policy) === historyVersion(before)) return;
     this.next.set(policy.flow.name, await this.rebuilt(policy));
   }

@@ -1,8 +1,10 @@
-import { pino } from 'pino';
+import { FakeDecisionLog } from '@gavel/engine/testing';
+import { pino, type Logger } from 'pino';
 import type { Checked, Fault, Policy } from '@gavel/engine';
 import { describe, expect, it } from 'vitest';
 import { samplePolicy, sampleFlowTexts } from '../testing/sample-flow.js';
 import { FlowsRefused, loadAll, PolicyHolder, type HolderParts } from './policy-holder.js';
+import { besidesFaults, restoreLastGood } from './restore-last-good.js';
 
 const good = (policy: Policy): Checked<Policy> => ({ ok: true, value: policy });
 const bad = (...messages: string[]): Checked<Policy> => ({
@@ -12,11 +14,22 @@ const bad = (...messages: string[]): Checked<Policy> => ({
 const other = (description: string): Policy =>
   samplePolicy({ 'flow.json': sampleFlowTexts()['flow.json']!.replace('For tests.', description) });
 
-async function holderOn(folder: Map<string, Checked<Policy>>, changes: Partial<HolderParts> = {}) {
+/** What the log of the service says. */
+function heard(): { readonly lines: string[]; readonly logger: Logger } {
+  const lines: string[] = [];
+  return { lines, logger: pino({ level: 'error' }, { write: (line: string) => void lines.push(line) }) };
+}
+
+async function holderOn(
+  folder: Map<string, Checked<Policy>>,
+  { log = new FakeDecisionLog(), ...changes }: Partial<HolderParts> & { readonly log?: FakeDecisionLog } = {},
+) {
   const prepared: string[] = [];
   const reloads: string[] = [];
   const reader = { list: async () => [...folder.keys()], load: async (name: string) => folder.get(name)! };
-  const holder = await PolicyHolder.open(await loadAll(reader), {
+  const { policies, refused } = await loadAll(reader);
+  const restored = await restoreLastGood(refused, log);
+  const holder = await PolicyHolder.open([...policies.map((policy) => ({ policy, faults: [] })), ...restored], {
     reader,
     prepare: async (policy) => void prepared.push(policy.hash),
     onTaken: async () => undefined,
@@ -39,6 +52,47 @@ describe('PolicyHolder', () => {
     expect(refused).toBeInstanceOf(FlowsRefused);
     for (const message of ['first', 'second', 'third', 'sample/x.rules.json']) expect(String(refused)).toContain(message);
     await expect(holderOn(new Map())).rejects.toThrow('no flow in the rules folder');
+  });
+
+  it('starts on the policy that served last where a flow has faults, and takes what lies there once it is mended', async () => {
+    const [log, { lines, logger }] = [new FakeDecisionLog(), heard()];
+    for (const policy of [samplePolicy(), other('Later.'), samplePolicy()]) await log.keepPolicy('sample', policy.hash, policy.files);
+    const folder = new Map([['sample', bad('no such fact')]]);
+    const { holder, reloads } = await holderOn(folder, { log, logger });
+    expect(holder.get('sample')).toMatchObject({ policy: { hash: samplePolicy().hash }, faults: [{ message: 'no such fact' }] });
+    expect(reloads).toEqual(['refused']);
+    expect(lines).toMatchObject([expect.stringContaining('the last good one stays in force: sample/x.rules.json')]);
+    await holder.reload();
+    expect(lines).toHaveLength(1);
+    const mended = other('Mended.');
+    folder.set('sample', good(mended));
+    await holder.reload();
+    expect(holder.get('sample')).toMatchObject({ policy: { hash: mended.hash }, faults: [] });
+  });
+
+  it('refuses to start where one flow of several has no policy that served, or one that cannot be used any more', async () => {
+    const log = new FakeDecisionLog();
+    await log.keepPolicy('sample', samplePolicy().hash, samplePolicy().files);
+    const folder = new Map([
+      ['new', bad('first')],
+      ['sample', bad('second')],
+    ]);
+    const refused = await holderOn(folder, { log }).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(FlowsRefused);
+    for (const message of ['first', 'second']) expect(String(refused)).toContain(message);
+    folder.delete('new');
+    await log.keepPolicy('sample', 'f'.repeat(64), { 'flow.json': '{}' });
+    await expect(holderOn(folder, { log })).rejects.toThrow(/second[\s\S]*served last cannot be used by this version/);
+    await log.keepPolicy('sample', 'f'.repeat(64), samplePolicy().files);
+    await expect(holderOn(folder, { log })).rejects.toThrow('its files have another hash');
+  });
+
+  it('tells the faults of the rules beside what else keeps it from starting', () => {
+    const away = new Error('the database is away');
+    expect(besidesFaults(new Map(), away)).toBe(away);
+    const told = String(besidesFaults(new Map([['sample', [{ pointer: '', message: 'no such fact' }]]]), away));
+    expect(told).toContain('no such fact');
+    expect(told).toContain('the database is away');
   });
 
   it('keeps the last good policy while the files are broken, and tells each fault once', async () => {
@@ -93,10 +147,12 @@ describe('PolicyHolder', () => {
 
   it('takes new flows, keeps those whose folder is gone, and names flows that were never good', async () => {
     const folder = new Map([['sample', good(samplePolicy())]]);
-    const { holder } = await holderOn(folder);
+    const { lines, logger } = heard();
+    const { holder } = await holderOn(folder, { logger });
     folder.set('new', bad('not yet'));
     folder.delete('sample');
     await holder.reload();
+    expect(lines[0]).toContain('policy refused, and new was never good: it decides nothing: ');
     expect(Object.keys(holder.refused()).toSorted()).toEqual(['new', 'sample']);
     expect(holder.get('sample')?.policy.hash).toBe(samplePolicy().hash);
     folder.set('new', good(samplePolicy()));

@@ -46,12 +46,16 @@ const NO_FLOW: Fault = {
   mend: 'A flow is a folder with a flow.json; set GAVEL_RULES_DIR to the folder that holds them.',
 };
 
-/** All flows that are there, before anything else is started. Rejects with FlowsRefused, all faults of all flows listed, and when there is none. */
-export async function loadAll(reader: FlowReader): Promise<readonly Policy[]> {
-  const loaded = await Promise.all((await reader.list()).map((name) => reader.load(name)));
-  const faults = loaded.length === 0 ? [NO_FLOW] : loaded.flatMap((result) => (result.ok ? [] : result.faults));
-  if (faults.length > 0) throw new FlowsRefused(faults);
-  return loaded.flatMap((result) => (result.ok ? [result.value] : []));
+/** What lies in the rules folder before anything else is started: good policies, and faults by flow. Rejects with FlowsRefused when there is no flow. */
+export async function loadAll(
+  reader: FlowReader,
+): Promise<{ readonly policies: readonly Policy[]; readonly refused: ReadonlyMap<string, readonly Fault[]> }> {
+  const loaded = await Promise.all((await reader.list()).map(async (name) => [name, await reader.load(name)] as const));
+  if (loaded.length === 0) throw new FlowsRefused([NO_FLOW]);
+  return {
+    policies: loaded.flatMap(([, result]) => (result.ok ? [result.value] : [])),
+    refused: new Map(loaded.flatMap(([name, result]) => (result.ok ? [] : [[name, result.faults]]))),
+  };
 }
 
 /** The policies in force. Each changes in one step, and only for one that was checked whole; what is refused is told and changes nothing. */
@@ -71,10 +75,13 @@ export class PolicyHolder {
 
   private constructor(private readonly parts: HolderParts) {}
 
-  /** Puts the flows that `loadAll` gave in force. */
-  static async open(policies: readonly Policy[], parts: HolderParts): Promise<PolicyHolder> {
+  /** Puts the flows in force that are good as they lie there, with no faults, and those that served last in the place of refused files. */
+  static async open(flows: readonly Pick<HeldFlow, 'policy' | 'faults'>[], parts: HolderParts): Promise<PolicyHolder> {
     const holder = new PolicyHolder(parts);
-    for (const policy of policies) await holder.take(policy.flow.name, policy);
+    for (const { policy, faults } of flows) {
+      await holder.take(policy.flow.name, policy);
+      if (faults.length > 0) holder.refuse(policy.flow.name, faults);
+    }
     return holder;
   }
 
@@ -205,9 +212,13 @@ export class PolicyHolder {
     const logged = faults.slice(0, FAULTS_LOGGED);
     const count = faults.length > FAULTS_LOGGED ? `${faults.length} faults, the first ${FAULTS_LOGGED}: ` : '';
     const lines = logged.map(faultLine).join('; ');
+    const instead =
+      held === undefined
+        ? `policy refused, and ${name} was never good: it decides nothing`
+        : 'policy refused, the last good one stays in force';
     this.parts.logger.error(
-      { flow: name, faults: logged, count: faults.length },
-      `policy refused, the last good one stays in force: ${count}${lines}`,
+      { flow: name, ...(held === undefined ? {} : { policy: held.policy.hash }), faults: logged, count: faults.length },
+      `${instead}: ${count}${lines}`,
     );
   }
 

@@ -32,10 +32,15 @@ export class RedisFlowHistories implements FlowHistories {
 
   async prepare(policy: Policy, before: Policy | undefined): Promise<void> {
     const version = historyVersion(policy);
-    if (before !== undefined && historyVersion(before) === version) return;
     const flow = policy.flow.name;
     const prepared = this.next.get(flow);
-    if (prepared !== undefined && prepared.version !== version) await prepared.followed.close();
+    const isServed = before !== undefined && historyVersion(before) === version;
+    // Of one that was prepared and did not come into force.
+    if (prepared !== undefined && (isServed || prepared.version !== version)) {
+      this.next.delete(flow);
+      await prepared.followed.close();
+    }
+    if (isServed) return;
     const followed = prepared?.version === version ? prepared.followed : this.follow(policy, version);
     this.next.set(flow, { version, followed });
     await this.settled(followed);

@@ -101,7 +101,7 @@ export class HealthReport {
     const { policies, flags, counters } = this.parts;
     return [
       ...historyNotes(counters.stats()),
-      ...Object.keys(policies.refused()).map((name) => `the files of the flow ${name} are refused; its last good policy decides`),
+      ...Object.keys(policies.refused()).map((name) => refusedNote(name, policies.get(name) !== undefined)),
       ...(flags.faults().length > 0 ? ['the flags are refused or out of reach; the last good ones are used'] : []),
       ...(await this.modelNotes()),
     ];
@@ -160,4 +160,9 @@ function canRead(path: string): Promise<boolean> {
 
 function lines(faults: readonly Fault[]): string[] {
   return faults.map(faultLine);
+}
+
+function refusedNote(name: string, isHeld: boolean): string {
+  const instead = isHeld ? 'its last good policy decides' : 'it was never good and decides nothing';
+  return `the files of the flow ${name} are refused; ${instead}`;
 }

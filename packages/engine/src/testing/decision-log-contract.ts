@@ -3,6 +3,7 @@ import { parseRecorded } from '../backtest/parse-recorded.js';
 import type { DecisionRecord, Label, ShadowVerdict } from '../contract/decision.js';
 import type { DecisionLog, EventPeriod, RecordedDecision } from '../ports.js';
 import { entriesOf, eventSuite } from './event-log-contract.js';
+import { labelSuite } from './label-log-contract.js';
 import { sampleDecisionRecord } from './sample-decision-record.js';
 
 /** A fresh, empty log, and how to be rid of it. */
@@ -25,8 +26,11 @@ export function decisionLogContract(name: string, makeLog: () => Promise<Decisio
     describe('append', () => {
       appendSuite(log);
     });
-    describe('shadows and labels', () => {
-      shadowAndLabelSuite(log);
+    describe('shadows', () => {
+      shadowSuite(log);
+    });
+    describe('labels', () => {
+      labelSuite(log);
     });
     describe('events', () => {
       eventSuite(log);
@@ -160,7 +164,7 @@ const verdict: ShadowVerdict = {
   latencyMs: 3.141_592_653_589_793,
 };
 
-function shadowAndLabelSuite(log: () => DecisionLog): void {
+function shadowSuite(log: () => DecisionLog): void {
   it('keeps one shadow verdict per decision and version: the first', async () => {
     const { score: _score, liveScore: _liveScore, ...unscored } = verdict;
     const failed: ShadowVerdict = { ...unscored, version: '3', status: 'failed', error: 'timeout: late', outcome: 'pass', reasons: [] };
@@ -168,44 +172,6 @@ function shadowAndLabelSuite(log: () => DecisionLog): void {
     await log().appendShadow({ ...verdict, outcome: 'block' });
     await expect(log().shadowsOf('s-1')).resolves.toStrictEqual([verdict, failed]);
     await expect(log().shadowsOf('s-none')).resolves.toEqual([]);
-  });
-
-  it('takes labels of decisions that exist', async () => {
-    const label = { decisionId: 'l-1', label: 'fraud', occurredAt: '2026-01-02T03:04:05.678Z', source: 'chargeback' } as const;
-    await expect(log().addLabel(label)).resolves.toBe(false);
-    await log().append(sampleDecisionRecord('l-1'));
-    await expect(log().addLabel(label)).resolves.toBe(true);
-    await expect(log().labelsOf('l-1')).resolves.toStrictEqual([label]);
-    await expect(log().labelsOf('l-none')).resolves.toEqual([]);
-  });
-
-  it('takes the same label twice as one, also when its time is written otherwise', async () => {
-    const label = { decisionId: 'l-2', label: 'fraud', occurredAt: '2026-01-02T03:04:05Z', source: 'analyst' } as const;
-    await log().append(sampleDecisionRecord('l-2'));
-    await Promise.all([log().addLabel(label), log().addLabel({ ...label, occurredAt: '2026-01-02T04:04:05.000+01:00' })]);
-    await log().addLabel({ ...label, label: 'false-alarm', occurredAt: '2026-02-01T00:00:00Z' });
-    const kept = await log().labelsOf('l-2');
-    expect(kept.map(({ label: what, occurredAt }) => [what, occurredAt])).toEqual([
-      ['fraud', '2026-01-02T03:04:05.000Z'],
-      ['false-alarm', '2026-02-01T00:00:00.000Z'],
-    ]);
-  });
-
-  it('keeps a label again once another one has overruled it, in the order received', async () => {
-    const fraud = { decisionId: 'l-3', label: 'fraud', occurredAt: '2026-03-02T03:04:05.000Z', source: 'analyst' } as const;
-    const genuine = { ...fraud, label: 'genuine', occurredAt: '2026-02-01T00:00:00.000Z' } as const;
-    await log().append(sampleDecisionRecord('l-3', { ask: { flow: 'corrected' } }));
-    for (const [at, label] of [fraud, fraud, genuine, fraud, fraud].entries()) await log().addLabel(label, at + 1);
-    expect(await log().labelsOf('l-3')).toStrictEqual([fraud, genuine, fraud]);
-    expect((await log().labelsOfMany(['l-3'])).get('l-3')).toStrictEqual([fraud, genuine, fraud]);
-    const told = await entriesOf(log(), 'corrected');
-    expect(told.flatMap((entry) => (entry.what === 'label' ? [[entry.label.label, entry.sequence]] : []))).toEqual([
-      ['fraud', 1],
-      ['genuine', 3],
-      ['fraud', 4],
-    ]);
-    for await (const { lines } of log().recorded('corrected', {}))
-      expect(parseRecorded(lines).labels.map(({ label }) => label)).toEqual(['fraud', 'genuine', 'fraud']);
   });
 }
 
@@ -217,6 +183,13 @@ function policyAndHistorySuite(log: () => DecisionLog): void {
     await expect(log().findPolicy('sample', 'h1')).resolves.toEqual(files);
     await expect(log().findPolicy('other', 'h1')).resolves.toBeUndefined();
     await expect(log().findPolicy('sample', 'h2')).resolves.toBeUndefined();
+  });
+
+  it('knows which policy of a flow came into force last, also one that had served before', async () => {
+    await expect(log().lastPolicy('served')).resolves.toBeUndefined();
+    for (const hash of ['h1', 'h2', 'h1']) await log().keepPolicy('served', hash, { 'flow.json': hash });
+    await log().keepPolicy('other served', 'h3', {});
+    await expect(log().lastPolicy('served')).resolves.toEqual({ hash: 'h1', files: { 'flow.json': 'h1' } });
   });
 
   it('tells the history of one flow in the order of appends', async () => {

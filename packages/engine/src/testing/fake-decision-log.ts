@@ -10,6 +10,7 @@ import type {
   PlacedEntry,
   RecordedBatch,
   RecordedDecision,
+  ServedPolicy,
 } from '../ports.js';
 
 const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
@@ -27,6 +28,7 @@ export class FakeDecisionLog implements DecisionLog {
   readonly #shadows = new Map<string, ShadowVerdict>();
   readonly #labels: { readonly label: Label; readonly sequence: number }[] = [];
   readonly #events = new Map<string, IngestedEvent>();
+  readonly #lastPolicies = new Map<string, ServedPolicy>();
   readonly #policies = new Map<string, Readonly<Record<string, string>>>();
 
   /** Everything appended, oldest first. */
@@ -96,11 +98,17 @@ export class FakeDecisionLog implements DecisionLog {
   async keepPolicy(flow: string, hash: string, files: Readonly<Record<string, string>>): Promise<void> {
     this.#check();
     this.#policies.set(keyOf(flow, hash), copyOf(files));
+    this.#lastPolicies.set(flow, { hash, files: copyOf(files) });
   }
 
   async findPolicy(flow: string, hash: string): Promise<Readonly<Record<string, string>> | undefined> {
     this.#check();
     return this.#policies.get(keyOf(flow, hash));
+  }
+
+  async lastPolicy(flow: string): Promise<ServedPolicy | undefined> {
+    this.#check();
+    return this.#lastPolicies.get(flow);
   }
 
   async findEvents(events: Parameters<DecisionLog['findEvents']>[0]): Promise<readonly AppendedEvent[]> {

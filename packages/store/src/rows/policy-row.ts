@@ -6,6 +6,8 @@ export interface PolicyRow {
   hash: string;
   files: Record<string, string>;
   keptAt: Date;
+  /** Grows each time a policy comes into force, in digits; null: it did so before that was noted. */
+  served: string | null;
 }
 
 export const policyRows = new EntitySchema<PolicyRow>({
@@ -16,5 +18,6 @@ export const policyRows = new EntitySchema<PolicyRow>({
     hash: { type: 'text', primary: true, collation: 'C', primaryKeyConstraintName: 'policies_pkey' },
     files: { type: 'jsonb' },
     keptAt: { name: 'kept_at', type: 'timestamptz', default: () => 'now()' },
+    served: { type: 'bigint', nullable: true },
   },
 });
