@@ -51,11 +51,15 @@ const cases = (expected: object, more: object = {}): SampleChanges => ({
 const MANY = { history: [{ ago: '5m', request: {}, times: 3 }] };
 
 /** A models folder with these versions of the model `sample`. */
-async function modelsWith(...versions: readonly string[]): Promise<string> {
+function modelsWith(...versions: readonly string[]): Promise<string> {
+  return modelsReading(['amount'], ...versions);
+}
+
+async function modelsReading(facts: readonly string[], ...versions: readonly string[]): Promise<string> {
   const models = join(dir, `models-${(folders += 1)}`);
   for (const version of versions) {
     await mkdir(join(models, 'sample', version), { recursive: true });
-    await writeFile(join(models, 'sample', version, 'artifact.json'), '{}');
+    await writeFile(join(models, 'sample', version, 'artifact.json'), JSON.stringify({ inputs: facts.map((fact) => ({ fact })) }));
   }
   return models;
 }
@@ -71,6 +75,19 @@ describe('gavel check', () => {
     const unknown = await gavel(['check', '--rules', rules, '--models', join(dir, 'no-models')]);
     expect(unknown.code).toBe(0);
     expect(unknown.out).toMatch(/sample: fine; .*\n {2}not checked: .*policy\.json.*\n.*no-models/);
+  });
+
+  it('names a champion that reads what the flow does not have', async () => {
+    const strangers = Array.from({ length: 12 }, (_, index) => `income${index}`);
+    const models = await modelsReading(['amount', ...strangers], '1');
+    const { code, out } = await gavel(['check', '--rules', await rulesWith(), '--models', models]);
+    expect(code).toBe(1);
+    expect(out).toContain(
+      `The champion sample@1 reads what the flow does not have (12 of its 13 inputs): ${strangers.slice(0, 10).join(', ')}, and 2 more.`,
+    );
+    await writeFile(join(models, 'sample', '1', 'artifact.json'), 'no JSON');
+    const unread = await gavel(['check', '--rules', await rulesWith(), '--models', models]);
+    expect(unread).toMatchObject({ code: 1, out: expect.stringContaining('The champion sample@1 cannot be read: ') });
   });
 
   it('counts what is fine', async () => {
