@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sampleFlow, type SampleChanges } from '@gavel/engine/testing';
@@ -51,11 +51,15 @@ const cases = (expected: object, more: object = {}): SampleChanges => ({
 const MANY = { history: [{ ago: '5m', request: {}, times: 3 }] };
 
 /** A models folder with these versions of the model `sample`. */
-async function modelsWith(...versions: readonly string[]): Promise<string> {
+function modelsWith(...versions: readonly string[]): Promise<string> {
+  return modelsReading(['amount'], ...versions);
+}
+
+async function modelsReading(facts: readonly string[], ...versions: readonly string[]): Promise<string> {
   const models = join(dir, `models-${(folders += 1)}`);
   for (const version of versions) {
     await mkdir(join(models, 'sample', version), { recursive: true });
-    await writeFile(join(models, 'sample', version, 'artifact.json'), '{}');
+    await writeFile(join(models, 'sample', version, 'artifact.json'), JSON.stringify({ inputs: facts.map((fact) => ({ fact })) }));
   }
   return models;
 }
@@ -71,6 +75,31 @@ describe('gavel check', () => {
     const unknown = await gavel(['check', '--rules', rules, '--models', join(dir, 'no-models')]);
     expect(unknown.code).toBe(0);
     expect(unknown.out).toMatch(/sample: fine; .*\n {2}not checked: .*policy\.json.*\n.*no-models/);
+  });
+
+  it('names a champion that reads what the flow does not have', async () => {
+    const strangers = Array.from({ length: 12 }, (_, index) => `income${index}`);
+    const models = await modelsReading(['amount', ...strangers], '1');
+    const { code, out } = await gavel(['check', '--rules', await rulesWith(), '--models', models]);
+    expect(code).toBe(1);
+    expect(out).toContain(
+      `The champion sample@1 reads what the flow does not have (12 of its 13 inputs): ${strangers.slice(0, 10).join(', ')}, and 2 more.`,
+    );
+    await writeFile(join(models, 'sample', '1', 'artifact.json'), 'no JSON');
+    const unread = await gavel(['check', '--rules', await rulesWith(), '--models', models]);
+    expect(unread).toMatchObject({ code: 1, out: expect.stringContaining('The champion sample@1 cannot be read: ') });
+  });
+
+  it('tells every fault of every file, also beside one that is not UTF-8 and a policy of the wrong shape', async () => {
+    const rules = await rulesWith({ texts: { 'policy.json': '{"bands": []}', 'lists/stolen-cards.csv': 'value,note\nk9,\nk9,\n' } });
+    await writeFile(join(rules, 'sample', 'velocity.rules.json'), Buffer.from([0x7b, 0x0a, 0x22, 0xe4, 0x22, 0x0a, 0x7d, 0x0a]));
+    const { code, out } = await gavel(['check', '--rules', rules]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/velocity\.rules\.json:2\n {6}The file is not UTF-8: save it as UTF-8 \(the first bad byte is on line 2\)\./);
+    expect(out).toMatch(/policy\.json.*\n {6}"reasons" is missing\./);
+    expect(out).toContain('The value "k9" stands already on line 2.');
+    expect(out).not.toContain('velocity.rules.json is missing');
+    expect((await gavel(['test', '--rules', rules])).code).toBe(1);
   });
 
   it('counts what is fine', async () => {
@@ -170,6 +199,10 @@ describe('gavel test', () => {
     });
     const broken = await gavel(['test', '--rules', await rulesWith({ texts: { 'policy.json': '{' } })]);
     expect(broken).toMatchObject({ code: 1, out: expect.stringContaining('the cases of sample were not run') });
+    const renamed = await rulesWith(cases({ outcome: 'review', reasons: ['MANY'] }, MANY));
+    await rename(join(renamed, 'sample'), join(renamed, 'another'));
+    const misnamed = await gavel(['test', '--rules', renamed]);
+    expect(misnamed).toMatchObject({ code: 1, out: expect.stringContaining('its folder is called "another"') });
   });
 
   it('shows what the cases have not seen, and the changes that no case notices', async () => {
@@ -191,6 +224,9 @@ describe('gavel test', () => {
       code: 1,
       out: expect.stringMatching(/coverage is 75\.0 %, less than 75\.1 %\.\n.* killed is .* less than 99 %\.$/),
     });
+    const junit = join(dir, 'limits.xml');
+    await gavel(['test', '--rules', rules, '--min-killed', '99', '--junit', junit]);
+    expect(await readFile(junit, 'utf8')).toMatch(/<testsuite name="limits" tests="1" failures="1".*\n.*<failure message="FAILED/);
     const { code, out } = await gavel(['test', '--rules', rules, '--json', '--min-killed', '99']);
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({

@@ -147,7 +147,7 @@ export { canaryFlag, planRollout, shadowFlag, type RolloutInput, type RolloutPla
 export type { RuleWorld } from './rules/check-rules.js';
 export { compileCondition, compileRules, type CompileOptions } from './rules/compile-rules.js';
 export { compileLibraryRules, type LibraryRuleSet } from './rules/library-evaluator.js';
-export { nameHint } from './rules/nearest-name.js';
+export { byNearness, nameHint, nearestName } from './rules/nearest-name.js';
 export type { Sliced } from './sliced.js';
 export type { RuleFileText } from './rules/read-rule-file.js';
 export type {

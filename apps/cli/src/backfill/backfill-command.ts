@@ -1,7 +1,5 @@
-import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { finished } from 'node:stream/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { durationMs, type Policy } from '@gavel/engine';
 import { openLog } from '../backtest/log-source.js';
@@ -11,6 +9,7 @@ import { CommandFailure } from '../command-failure.js';
 import { counted } from '../counted.js';
 import { faultBlock } from '../fault-block.js';
 import { thousands } from '../thousands.js';
+import { openWholeFile, type WholeFile } from '../whole-file.js';
 import { wholeNumber } from '../whole-number.js';
 import type { OutputShape } from './backfill-messages.js';
 import { showBackfillProgress } from './backfill-progress.js';
@@ -72,12 +71,13 @@ async function backfill(flow: string, options: BackfillOptions, { terminal, sett
   const output = outputOf(policy, options);
   await checkOut(options);
   const source = await sourceOf(policy, mode, options, settings);
+  let sink: WholeFile | undefined;
   try {
     terminal.err(
       `Computing ${counted(output.features.length, 'feature')} of ${source.title}, ${mode === 'as-known' ? 'as known then' : 'as corrected'} …`,
     );
     const progress = showBackfillProgress(terminal, () => performance.now());
-    const sink = openSink(options.out, terminal);
+    sink = await openSink(options.out, terminal);
     if (output.as === 'csv') await sink.write(new TextEncoder().encode(headerLine(output)));
     const report = await runBackfill({
       policy,
@@ -92,6 +92,7 @@ async function backfill(flow: string, options: BackfillOptions, { terminal, sett
     progress.end(report.rows);
     for (const line of notesOf(report, policy, { ...options, mode })) terminal.err(line);
   } finally {
+    await sink?.drop();
     await source.close();
   }
 }
@@ -144,33 +145,11 @@ async function checkOut({ out, overwrite }: BackfillOptions): Promise<void> {
     throw new CommandFailure(2, `${out} is there already: name another file, or write over it with --overwrite.`);
 }
 
-interface Sink {
-  readonly write: (bytes: Uint8Array) => Promise<void>;
-  readonly end: () => Promise<void>;
-}
-
-function openSink(out: string, terminal: CommandContext['terminal']): Sink {
-  if (out === '-') {
-    const decoder = new TextDecoder();
-    return { write: async (bytes) => terminal.out(decoder.decode(bytes).replace(/\n$/, '')), end: async () => undefined };
-  }
-  const stream = createWriteStream(out);
-  const failed = finished(stream).catch((error: unknown) => {
-    throw new CommandFailure(1, `${out} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
-  });
-  // It may fail before anyone waits for it; whoever writes next is told.
-  failed.catch(() => undefined);
-  return {
-    write: async (bytes) => {
-      if (stream.destroyed) await failed;
-      if (bytes.length === 0 || stream.write(bytes)) return;
-      await Promise.race([failed, new Promise<void>((resolve) => void stream.once('drain', () => resolve()))]);
-    },
-    end: async () => {
-      stream.end();
-      await failed;
-    },
-  };
+async function openSink(out: string, terminal: CommandContext['terminal']): Promise<WholeFile> {
+  if (out !== '-') return openWholeFile(out, terminal.err);
+  const decoder = new TextDecoder();
+  const nothing = (): Promise<void> => Promise.resolve();
+  return { write: async (bytes) => terminal.out(decoder.decode(bytes).replace(/\n$/, '')), end: nothing, drop: nothing };
 }
 
 function notesOf(

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { htmlReport, runBacktest, type BacktestTerms } from '@gavel/backtest';
 import type { BacktestReport, EventPeriod } from '@gavel/engine';
@@ -6,6 +5,7 @@ import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
 import { showProgress } from '../demo/progress.js';
 import { thousands } from '../thousands.js';
+import { writeWhole } from '../whole-file.js';
 import { wholeNumber } from '../whole-number.js';
 import { openSides, type SideOptions } from './open-sides.js';
 import { renderBacktest } from './render-backtest.js';
@@ -89,9 +89,7 @@ async function write({ json, html }: BacktestCommandOptions, report: BacktestRep
   ];
   for (const { path, text } of files) {
     if (path === undefined) continue;
-    await writeFile(path, text()).catch((error: unknown) => {
-      throw new CommandFailure(1, `The report cannot be written to ${path}: ${error instanceof Error ? error.message : String(error)}`);
-    });
+    await writeWhole(path, text());
   }
 }
 

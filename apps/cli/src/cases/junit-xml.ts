@@ -2,20 +2,30 @@ import type { FlowTest } from './test-flow.js';
 import { faultLine, type CaseResult } from '@gavel/engine';
 import { renderFailure } from './render-tests.js';
 
-/** The results as JUnit XML, which build servers read: a suite per flow, a test per case; faults of the files are one error. */
-export function junitXml(tests: readonly FlowTest[]): string {
-  return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites name="gavel test">', ...tests.map(suite), '</testsuites>', ''].join('\n');
+/**
+ * The results as JUnit XML, which build servers read: a suite per flow, a test per case; faults of the files, or that there are no cases, are
+ * one error, and each of `short`, the limits that are missed, is a failing test of a suite of its own.
+ */
+export function junitXml(tests: readonly FlowTest[], short: readonly string[]): string {
+  const suites = [...tests.map(suite), ...(short.length === 0 ? [] : [limitsSuite(short)])];
+  return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites name="gavel test">', ...suites, '</testsuites>', ''].join('\n');
+}
+
+function limitsSuite(short: readonly string[]): string {
+  const failed = short.map(
+    (line, at) => `    <testcase name="limit ${at + 1}" classname="limits"><failure message="${escaped(line)}"/></testcase>`,
+  );
+  return [`  <testsuite name="limits" tests="${short.length}" failures="${short.length}" errors="0">`, ...failed, '  </testsuite>'].join(
+    '\n',
+  );
 }
 
 function suite({ flow, dir, faults, results }: FlowTest): string {
   const failures = results.filter(({ ok }) => !ok).length;
-  const errors = faults.length > 0 ? 1 : 0;
+  const wrong = faults.length === 0 && results.length === 0 ? 'The flow has no cases.' : faults.map(faultLine).join('\n');
+  const errors = wrong === '' ? 0 : 1;
   const fault =
-    errors === 0
-      ? []
-      : [
-          `    <testcase name="files" classname="${escaped(flow)}"><error message="${escaped(faults.map(faultLine).join('\n'))}"/></testcase>`,
-        ];
+    errors === 0 ? [] : [`    <testcase name="files" classname="${escaped(flow)}"><error message="${escaped(wrong)}"/></testcase>`];
   return [
     `  <testsuite name="${escaped(flow)}" tests="${results.length + errors}" failures="${failures}" errors="${errors}">`,
     ...fault,

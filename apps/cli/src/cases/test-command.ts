@@ -54,7 +54,7 @@ async function test(flows: readonly string[], options: TestOptions, { terminal, 
   const short = shortfalls(tests, options);
   if (options.json === true) terminal.out(JSON.stringify({ flows: tests, shortfalls: short }, null, 2));
   else terminal.out([renderTests(tests), ...short].join('\n'));
-  if (options.junit !== undefined) await writeJunit(options.junit, tests);
+  if (options.junit !== undefined) await writeJunit(options.junit, junitXml(tests, short));
   finish(tests.every(hasPassed) && short.length === 0 ? 0 : 1);
 }
 
@@ -76,8 +76,8 @@ async function watch(flows: readonly string[], options: TestOptions, context: Co
   await watchTests({ rulesDir, run, signal: stop.signal }).finally(() => process.off('SIGINT', onInterrupt));
 }
 
-async function writeJunit(path: string, tests: readonly FlowTest[]): Promise<void> {
-  await writeFile(path, junitXml(tests)).catch((error: unknown) => {
+async function writeJunit(path: string, xml: string): Promise<void> {
+  await writeFile(path, xml).catch((error: unknown) => {
     throw new CommandFailure(1, `The results cannot be written to ${path}: ${error instanceof Error ? error.message : String(error)}`);
   });
 }

@@ -14,6 +14,7 @@ import {
   type MutationReport,
   type Policy,
 } from '@gavel/engine';
+import { nameFaults } from '../flows/name-faults.js';
 import type { FlowFolder } from '../flows/chosen-flows.js';
 
 /** What to look at besides the cases themselves. */
@@ -38,8 +39,9 @@ export interface FlowTest {
 export async function testFlow({ flow, dir, files }: FlowFolder, depth: TestDepth, createCounters: () => Counters): Promise<FlowTest> {
   const policy = loadPolicy(files);
   const cases = loadCases(files);
-  if (!policy.ok || !cases.ok)
-    return { flow, dir, faults: [...(policy.ok ? [] : policy.faults), ...(cases.ok ? [] : cases.faults)], results: [] };
+  const misnamed = policy.ok ? nameFaults(flow, policy.value.flow.name) : [];
+  if (!policy.ok || !cases.ok || misnamed.length > 0)
+    return { flow, dir, faults: [...(policy.ok ? misnamed : policy.faults), ...(cases.ok ? [] : cases.faults)], results: [] };
   const results = await runCases(policy.value, cases.value, createCounters);
   const coverage = depth.coverage ? await coverCases(policy.value, cases.value, createCounters) : undefined;
   const mutation = depth.mutants ? await mutate(policy.value, cases.value, createCounters) : undefined;

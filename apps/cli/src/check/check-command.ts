@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
-import { chosenFlows } from '../flows/chosen-flows.js';
+import { flowsToCheck } from '../flows/chosen-flows.js';
 import { checkFlow } from './check-flow.js';
 import { renderCheck } from './render-check.js';
 
@@ -34,7 +34,7 @@ async function check(
   { rules, models, json, lint, strict }: CheckOptions,
   { terminal, settings, finish }: CommandContext,
 ): Promise<void> {
-  const folders = await chosenFlows(rules ?? settings().rulesDir, flows);
+  const folders = await flowsToCheck(rules ?? settings().rulesDir, flows);
   const modelsDir = models ?? settings().modelsDir;
   const todayIso = lint ? new Date().toISOString().slice(0, 10) : undefined;
   const checks = await Promise.all(folders.map((folder) => checkFlow(folder, modelsDir, todayIso)));

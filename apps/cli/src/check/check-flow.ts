@@ -1,6 +1,7 @@
 import { lintPolicy, loadCases, loadPolicy, type Fault, type LintReport } from '@gavel/engine';
 import { checkChampion } from './check-champion.js';
-import type { FlowFolder } from '../flows/chosen-flows.js';
+import { nameFaults } from '../flows/name-faults.js';
+import type { FlowToCheck } from '../flows/chosen-flows.js';
 
 /** What a check of one flow found. */
 export interface FlowCheck {
@@ -25,12 +26,15 @@ export interface FlowCheck {
  * Loads policy and cases of a flow just as the service does, and keeps every fault of both. Cases are read here and not run; of the models
  * only that the champion is there. Without `todayIso` rules are not linted.
  */
-export async function checkFlow({ flow, dir, files }: FlowFolder, modelsDir: string, todayIso?: string): Promise<FlowCheck> {
+export async function checkFlow({ flow, dir, files, unread }: FlowToCheck, modelsDir: string, todayIso?: string): Promise<FlowCheck> {
   const policy = loadPolicy(files);
   const cases = loadCases(files);
   const champion = policy.ok ? await checkChampion(policy.value, modelsDir) : undefined;
+  const isUnread = ({ file, line }: Fault): boolean => line === undefined && unread.some((fault) => fault.file === file);
   const faults = [
-    ...(policy.ok ? nameFaults(flow, policy.value.flow.name) : policy.faults),
+    ...unread,
+    // That a file is missing which only could not be read is no fault of its own.
+    ...(policy.ok ? nameFaults(flow, policy.value.flow.name) : policy.faults.filter((fault) => !isUnread(fault))),
     ...(cases.ok ? [] : cases.faults),
     ...(champion?.faults ?? []),
   ];
@@ -45,11 +49,4 @@ export async function checkFlow({ flow, dir, files }: FlowFolder, modelsDir: str
     policy: hash,
   };
   return { flow, dir, faults, warnings, counts, ...(todayIso === undefined ? {} : { lint: lintPolicy(policy.value, { todayIso }) }) };
-}
-
-/** The service finds a flow by its folder and callers by its name, so the two must be one. */
-function nameFaults(folder: string, name: string): readonly Fault[] {
-  if (folder === name) return [];
-  const message = `The flow calls itself ${JSON.stringify(name)}, but its folder is called ${JSON.stringify(folder)}.`;
-  return [{ file: 'flow.json', pointer: '/name', message, mend: 'Give both the same name.' }];
 }

@@ -1,10 +1,11 @@
-import { access, constants, writeFile } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
 import { shippedMaps } from '../map/load-map.js';
 import { ServiceClient } from '../service/service-client.js';
+import { writeWhole } from '../whole-file.js';
 import { wholeNumber } from '../whole-number.js';
 import { openCsvSource } from './csv-source.js';
 import { checkLabels } from './check-labels.js';
@@ -67,7 +68,7 @@ async function demo(options: DemoOptions, { terminal, settings, finish }: Comman
   try {
     const summary = await stream({ options, opened, client, terminal }, stop.signal);
     terminal.out(renderSummary(summary));
-    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(summary, null, 2)}\n`);
+    if (options.json !== undefined) await writeWhole(options.json, `${JSON.stringify(summary, null, 2)}\n`);
     if (hasFailed(summary)) finish(1);
   } finally {
     process.off('SIGINT', onInterrupt);

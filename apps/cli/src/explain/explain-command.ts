@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { describeRule, loadPolicy, nameHint, ruleNames, type Policy, type RuleDescription } from '@gavel/engine';
+import { byNearness, describeRule, loadPolicy, nameHint, nearestName, ruleNames, type Policy, type RuleDescription } from '@gavel/engine';
 import { CommandFailure } from '../command-failure.js';
 import type { CommandContext } from '../command-context.js';
 import { faultBlock } from '../fault-block.js';
@@ -56,7 +56,8 @@ function unknownRule(rule: string, policies: readonly { readonly flow: string; r
   const names = policies.flatMap(({ policy }) => ruleNames(policy));
   const flows = policies.map(({ flow }) => flow).join(', ');
   const words = rule.split('-').filter((word) => word.length > 3);
-  const near = names.filter((name) => words.some((word) => name.includes(word))).slice(0, 8);
-  const hint = near.length === 0 ? nameHint(rule, names) : `Did you mean ${near.join(' or ')}?`;
+  const akin = names.filter((name) => words.some((word) => name.includes(word)));
+  const near = byNearness(rule, akin).slice(0, 8);
+  const hint = near.length === 0 || nearestName(rule, names) !== undefined ? nameHint(rule, names) : `Did you mean ${near.join(' or ')}?`;
   return new CommandFailure(2, `There is no rule "${rule}" in ${flows}. ${hint}`);
 }

@@ -37,6 +37,11 @@ describe('gavel explain', () => {
     expect((await explain('card-')).code).toBe(2);
   });
 
+  it('suggests the rule that is a typing error away, and else the nearest first', async () => {
+    expect((await explain('card-burst-in-a-minutes')).text).toContain('Did you mean "card-burst-in-a-minute"?');
+    expect((await explain('burst-of-something-else-in-a-minute')).text).toMatch(/Did you mean [a-z-]*burst-in-a-minute or/);
+  });
+
   it('suggests rules of a like name', async () => {
     expect(await explain('cadr-burst')).toMatchObject({ code: 2, text: expect.stringContaining('Did you mean card-burst-in-a-minute') });
     expect(await explain('denied-card', '--flow', 'nope')).toMatchObject({

@@ -1,6 +1,6 @@
 import type { ModelHost } from '@gavel/models';
 import type { Store } from '@gavel/store';
-import type { DecisionLog, DecisionRecord, World } from '@gavel/engine';
+import type { DecisionLog, DecisionRecord, Models, Policy, World } from '@gavel/engine';
 import type { Logger } from 'pino';
 import { BacktestJobs } from '../backtests/backtest-jobs.js';
 import type { Config } from '../config.js';
@@ -10,6 +10,7 @@ import { Labeller } from '../decisions/labeller.js';
 import { Ingester } from '../events/ingester.js';
 import type { FlagService } from '../flags/flag-service.js';
 import type { FlowHistories } from '../flows/flow-histories.js';
+import { flowModels } from '../flows/flow-models.js';
 import type { PolicyHolder } from '../flows/policy-holder.js';
 import { HealthReport } from '../health/health-report.js';
 import { NoteLog } from '../health/note-log.js';
@@ -88,7 +89,8 @@ async function openAll(config: Config, logger: Logger, overrides: Overrides, clo
     features.decided(record);
     afterwards.onDecided(record);
   };
-  const decider = new Decider({ policies, flags, world, shadows, metrics, clock, onDecided });
+  const modelsFor = (policy: Policy): Models => flowModels(policy, modelHost);
+  const decider = new Decider({ policies, flags, world, modelsFor, shadows, metrics, clock, onDecided });
   const report = new HealthReport({
     store,
     policies,

@@ -6,6 +6,7 @@ import {
   type DecisionLog,
   type DecisionRecord,
   type Flags,
+  type Models,
   type Policy,
   type RolloutPlan,
 } from '@gavel/engine';
@@ -23,6 +24,8 @@ export interface DeciderParts {
   readonly flags: Flags;
   /** Its log rejects with a problem where a decision cannot be logged: see AnsweringLog. */
   readonly world: DecidingWorld & { readonly log: Pick<DecisionLog, 'append' | 'find'> };
+  /** The models as this policy may use them. */
+  readonly modelsFor: (policy: Policy) => Models;
   readonly shadows: Pick<ShadowQueue, 'offer'>;
   readonly metrics: Pick<Metrics, 'decided' | 'replayed' | 'conflicted'>;
   readonly clock: Clock;
@@ -45,9 +48,10 @@ export class Decider {
     if (!ask.ok) throw Problem.ofFaults(ask.faults);
     const conflict = this.recent.conflictOf(ask.value);
     if (conflict !== undefined) throw this.conflicted(flow, conflict);
-    const plan = planRollout({ flags, policy, ask: ask.value, isReady: (name, version) => world.models.isReady(name, version) });
+    const models = this.parts.modelsFor(policy);
+    const plan = planRollout({ flags, policy, ask: ask.value, isReady: (name, version) => models.isReady(name, version) });
     const { deadline, clear } = deadlineAfter(policy.flow.scoreTimeoutMs);
-    const decided = await decide(ask.value, plan, world, deadline).finally(clear);
+    const decided = await decide(ask.value, plan, { ...world, models }, deadline).finally(clear);
     await this.remember(decided);
     return this.answer(decided, plan, clock.monotonicMs() - startMs);
   }

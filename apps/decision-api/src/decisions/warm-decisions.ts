@@ -41,6 +41,7 @@ export async function warmDecisions(
       policies: { get: () => ({ policy: patient }) },
       flags,
       world: { counters: new InProcessCounters(), models, log: new ForgetfulLog(), nowMs: clock.monotonicMs },
+      modelsFor: () => models,
       shadows: { offer: () => undefined },
       metrics: { decided: () => undefined, replayed: () => undefined, conflicted: () => undefined },
       clock,

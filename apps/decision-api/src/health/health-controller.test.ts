@@ -48,7 +48,29 @@ describe('health and load', () => {
     const service = await start();
     service.models.explain('sample', '1', { amount: 1, nosuchFact: 2 });
     const { body } = await service.get('/health');
-    expect(body.notes).toContain('model sample@1 reads what sample does not have, missing in every decision: nosuchFact');
+    const told = 'does not have and does not score it, which is decided by rules and the fallback table: nosuchFact';
+    expect(body.notes).toContain(`model sample@1 reads what sample ${told}`);
+    expect((await service.post(sampleRequest())).body).toMatchObject({ degraded: ['model:not-ready'] });
+    expect((await service.post(sampleRequest({ paymentId: 'p-2' }))).body).not.toHaveProperty('score', 0.1);
+  });
+
+  it('lets no canary decide that reads what the flow does not have', async () => {
+    const service = await start({ flags: { 'gavel.sample.canary': '2' } });
+    service.models.answer('sample', '2', 0.2).explain('sample', '2', { nosuchFact: 2 });
+    expect((await service.post(sampleRequest())).body).toMatchObject({ score: 0.1, degraded: [] });
+    expect((await service.get('/health')).body.notes.join()).toContain('model sample@2 reads what sample does not have');
+  });
+
+  it('refuses a policy whose champion reads what the flow does not have', async () => {
+    const service = await start();
+    const texts = sampleFlowTexts();
+    service.models.answer('sample', '2', 0.2).explain('sample', '2', { nosuchFact: 2 });
+    service.folder.policy = samplePolicy({ 'policy.json': texts['policy.json']!.replace('"champion":"1"', '"champion":"2"') });
+    await service.parts.policies.reload();
+    expect((await service.post(sampleRequest())).body).toMatchObject({ score: 0.1, degraded: [] });
+    expect((await service.get('/v1/flows/sample')).body.faults[0].message).toBe(
+      'The champion sample@2 reads what the flow does not have: nosuchFact.',
+    );
   });
 
   it('is live but not ready without the log', async () => {

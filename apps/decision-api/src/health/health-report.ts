@@ -4,6 +4,7 @@ import type { ModelHost } from '@gavel/models';
 import type { Store } from '@gavel/store';
 import type { FlagService } from '../flags/flag-service.js';
 import { historyNotes, type FlowHistories } from '../flows/flow-histories.js';
+import { flowModels, strangeInputs } from '../flows/flow-models.js';
 import type { PolicyHolder } from '../flows/policy-holder.js';
 import type { FeatureMonitor } from '../metrics/feature-monitor.js';
 import { rolloutNotes, rolloutOf } from '../flows/rollout-of.js';
@@ -117,7 +118,7 @@ export class HealthReport {
         .all()
         .flatMap(({ policy }) => [
           ...this.championNotes(policy),
-          ...rolloutNotes(policy, flags, modelHost.models),
+          ...rolloutNotes(policy, flags, flowModels(policy, modelHost)),
           ...this.inputNotes(policy),
         ]),
     ];
@@ -128,7 +129,7 @@ export class HealthReport {
     return [`model ${model.name}@${model.version} is not ready: ${flow.name} is decided by rules and the fallback table`];
   }
 
-  /** A version that reads what the flow does not have scores all the same, with that missing in every decision: nobody means that. */
+  /** Versions that must not score this flow, because they read what it does not have. */
   private inputNotes(policy: Policy): string[] {
     const { flags, modelHost } = this.parts;
     if (policy.model === undefined) return [];
@@ -136,9 +137,10 @@ export class HealthReport {
     const { canary, shadows } = rolloutOf(policy, flags, modelHost.models);
     const versions = new Set([version, ...(canary === null ? [] : [canary.version]), ...shadows]);
     return [...versions].flatMap((each) => {
-      const strangers = (modelHost.coalitions.inputsOf(name, each) ?? []).filter((fact) => !policy.factTypes.has(fact));
+      const strangers = strangeInputs(policy, modelHost, each, name);
       if (strangers.length === 0) return [];
-      return [`model ${name}@${each} reads what ${policy.flow.name} does not have, missing in every decision: ${strangers.join(', ')}`];
+      const who = each === version ? ', which is decided by rules and the fallback table' : '';
+      return [`model ${name}@${each} reads what ${policy.flow.name} does not have and does not score it${who}: ${strangers.join(', ')}`];
     });
   }
 

@@ -31,6 +31,16 @@ export function* loadLists(files: FlowTexts, declared: PolicyFile['lists'], type
   return { lists, faults: [...(yield* reader.readUnused()), ...faults] };
 }
 
+/** The faults of all list files by themselves, for where it is not known which list has which. */
+export function* listFaultsSliced(files: FlowTexts): Sliced<readonly Fault[]> {
+  const faults: Fault[] = [];
+  for (const { file, text } of filesOfKind(files, 'list')) {
+    const checked = yield* readListSliced(file, text, (value) => rowFlaw('exact', value));
+    if (!checked.ok) faults.push(...checked.faults);
+  }
+  return faults;
+}
+
 /** Reads each file once for each way in which lists match by it. */
 class ListReader {
   readonly paths: readonly string[];

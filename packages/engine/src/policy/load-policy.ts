@@ -19,7 +19,7 @@ import { checkFactNames, factTypesOf } from './fact-types.js';
 import type { EventKinds } from './event-kind.js';
 import { checkFileNames, filesOfKind, policyFilesOf, type FlowTexts } from './flow-files.js';
 import { loadEventKinds } from './load-event-kinds.js';
-import { loadLists } from './load-lists.js';
+import { listFaultsSliced, loadLists } from './load-lists.js';
 import { policyHashSliced } from './policy-hash.js';
 import type { FallbackRow, NamedList, Policy } from './policy.js';
 
@@ -171,7 +171,10 @@ class PolicyLoader {
   }
 
   private *loadLists(tables: Tables | undefined, request: FactTypes | undefined): Sliced<Lists> {
-    if (tables === undefined) return { loaded: [], named: new Map() };
+    if (tables === undefined) {
+      this.faults.push(...(yield* listFaultsSliced(this.files)));
+      return { loaded: [], named: new Map() };
+    }
     const { lists, faults } = yield* loadLists(this.files, tables.lists, request);
     this.add('policy.json', faults);
     // A list whose file is faulty has a name all the same: the rules that use it are not to blame.

@@ -3,7 +3,7 @@ const MAX_LENGTH = 80;
 const MAX_QUOTED = 60;
 
 /** The name that someone probably meant: few typing errors away, or differing only in case; undefined when none is near. */
-function nearestName(wrong: string, names: Iterable<string>): string | undefined {
+export function nearestName(wrong: string, names: Iterable<string>): string | undefined {
   if (wrong.length > MAX_LENGTH) return undefined;
   let nearest: string | undefined;
   let least = Math.max(2, Math.floor(wrong.length / 3)) + 1;
@@ -13,6 +13,13 @@ function nearestName(wrong: string, names: Iterable<string>): string | undefined
     if (distance < least) [nearest, least] = [name, distance];
   }
   return nearest;
+}
+
+/** The names with the nearest first: fewest insertions, deletions and replacements of single characters away. Keeps the order of equals. */
+export function byNearness(wrong: string, names: readonly string[]): readonly string[] {
+  if (wrong.length > MAX_LENGTH) return names;
+  const distances = new Map(names.map((name) => [name, name.length > MAX_LENGTH ? Infinity : editDistance(wrong, name)]));
+  return names.toSorted((a, b) => (distances.get(a) ?? 0) - (distances.get(b) ?? 0));
 }
 
 /** A name for a message, in quotes and cut short: who wrote a hundred thousand letters need not read them again. */
