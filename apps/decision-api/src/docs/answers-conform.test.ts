@@ -105,6 +105,13 @@ describe('every answer is as the OpenAPI document says', () => {
     await check('GET', '/v1/decisions/{id}/explanation', 404, { url: `/v1/decisions/${NO_ID}/explanation` });
     const label = { label: 'fraud', occurredAt: '2026-05-04T12:00:00Z', source: 'test' };
     expect((await check('POST', LABELS, 200, { url: `${one}/labels`, body: label })).body.decisionId).toBe(first.body.decisionId);
+    const small = { ...label, occurredAt: '2026-05-04t12:00:00.072491491491z' };
+    await check('POST', LABELS, 200, { url: `${one}/labels`, body: small });
+    const { labels } = (await check('GET', '/v1/decisions/{id}', 200, { url: one })).body;
+    expect(labels.map(({ occurredAt }: { occurredAt: string }) => occurredAt)).toEqual([
+      '2026-05-04T12:00:00.000Z',
+      '2026-05-04T12:00:00.072Z',
+    ]);
     await check('POST', LABELS, 400, { url: `${one}/labels`, body: { label: 'other' } });
     await check('POST', LABELS, 404, { url: `/v1/decisions/${NO_ID}/labels`, body: label });
     await check('POST', LABELS, 413, { url: `${one}/labels`, ...TOO_LARGE });
