@@ -2,6 +2,7 @@ import {
   eventOf,
   DECISION_KIND,
   ingestedEvent,
+  instantMs,
   isPositiveLabel,
   keyOf,
   parseShaped,
@@ -137,7 +138,7 @@ export class RowReader {
 
   /** The event of a row of a file, under the id of its request. */
   private eventOf({ id, time, request, features }: WrittenRow): CountedRow['event'] {
-    return eventOf(this.policy.catalogue, { id, atMs: Date.parse(time), request, features });
+    return eventOf(this.policy.catalogue, { id, atMs: instantMs(time), request, features });
   }
 
   private rowOf(request: JsonObject, label: string | undefined, id?: string): WrittenRow {

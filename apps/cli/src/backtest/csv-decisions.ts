@@ -4,6 +4,7 @@ import {
   deriveFeatures,
   eventOf,
   faultLine,
+  instantMs,
   judge,
   labelsOfFlow,
   readsFor,
@@ -97,8 +98,8 @@ async function* rowsOf(items: TransactionSource['items'], sides: Sides, refused:
       continue;
     }
     const { transaction } = item;
-    const atMs = Date.parse(transaction.eventTime);
-    if (last !== undefined && atMs < Date.parse(last.eventTime)) throw outOfOrder(transaction, last, sides);
+    const atMs = instantMs(transaction.eventTime);
+    if (last !== undefined && atMs < instantMs(last.eventTime)) throw outOfOrder(transaction, last, sides);
     last = transaction;
     const currentFacts = await current.next(transaction);
     const row = { transaction, current: currentFacts, candidate: candidate === current ? currentFacts : await candidate.next(transaction) };
@@ -156,7 +157,7 @@ class SideFacts {
 
   async next({ id, eventTime, request }: Transaction): Promise<Facts> {
     const { catalogue, flow } = this.#policy;
-    const atMs = Date.parse(eventTime);
+    const atMs = instantMs(eventTime);
     const reads = readsFor(catalogue, request);
     const event = eventOf(catalogue, { id, atMs, request });
     const { values, sequence } = await this.#counters.observe(flow.name, event, reads.counterReads);
@@ -166,7 +167,7 @@ class SideFacts {
 }
 
 async function decisionOf({ transaction, current, candidate }: Row, sides: Sides): Promise<RecordedDecision> {
-  const atMs = Date.parse(transaction.eventTime);
+  const atMs = instantMs(transaction.eventTime);
   const currentFacts = await scored(current, sides.current, sides.models);
   const { request: _request, ...facts } = await scored(candidate, sides.candidate, sides.models);
   const version = sides.current.model?.version;

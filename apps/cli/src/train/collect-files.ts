@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { faultLine, meaningOf, type Policy } from '@gavel/engine';
+import { faultLine, instantMs, meaningOf, type Policy } from '@gavel/engine';
 import type { FeatureTable, ModelInput } from '@gavel/models';
 import { InProcessCounters } from '@gavel/store';
 import { CommandFailure } from '../command-failure.js';
@@ -48,7 +48,7 @@ async function* labelledRows(csv: string, map: string, policy: Policy): AsyncGen
     if (!item.ok || !parsed.ok) throw new CommandFailure(1, (parsed.ok ? [] : parsed.faults).map(faultLine).join('\n'));
     const { eventTime, label } = item.transaction;
     const meaning = label === undefined ? undefined : meaningOf(label.label, policy.flow);
-    const facts = await factsOf(parsed.value, Date.parse(eventTime), policy, counters);
+    const facts = await factsOf(parsed.value, instantMs(eventTime), policy, counters);
     if (meaning !== undefined) yield { facts, isPositive: meaning === 'positive' };
   }
 }

@@ -1,11 +1,10 @@
-import { checkShape, policyFileSchema, type Checked, type Fault, type JsonValue } from '@gavel/engine';
+import { checkShape, instantMs, policyFileSchema, type Checked, type Fault, type JsonValue } from '@gavel/engine';
 import { z } from 'zod';
+import { instantSchema } from '../http/instant-schema.js';
 
 /** How long labels take to arrive, unless it is said. */
 const LABEL_AGE_DAYS = 30;
 const MAX_FILES = 500;
-
-const instant = z.iso.datetime({ offset: true, error: 'a point in time, like 2026-05-04T13:37:00+02:00' }).max(40);
 
 /** What is to be backtested: the candidate as a change to a policy that is there, and over which decisions. */
 export const backtestSchema = z.strictObject({
@@ -30,8 +29,8 @@ export const backtestSchema = z.strictObject({
         .describe('Judge by the scores of this version, as the shadow recorded them; absent: by the version that decided.'),
     })
     .exactOptional(),
-  from: instant.exactOptional().describe('First event time.'),
-  to: instant.exactOptional().describe('Event time to end before.'),
+  from: instantSchema.exactOptional().describe('First event time.'),
+  to: instantSchema.exactOptional().describe('Event time to end before.'),
   labelAgeDays: z.int().min(0).max(3650).default(LABEL_AGE_DAYS).describe('Days until labels have arrived.'),
   presumeGenuine: z.boolean().default(false).describe('Take decisions of that age without a label for genuine.'),
   amount: z
@@ -49,7 +48,7 @@ export function backtestAskOf(body: JsonValue | undefined): Checked<BacktestAsk>
   const checked = checkShape(backtestSchema, { value: body ?? {} });
   if (!checked.ok) return checked;
   const { from, to } = checked.value;
-  if (from === undefined || to === undefined || Date.parse(from) < Date.parse(to)) return checked;
+  if (from === undefined || to === undefined || instantMs(from) < instantMs(to)) return checked;
   const fault: Fault = { pointer: '/to', message: 'This is not after `from`.', mend: 'Give the earlier time as `from`.' };
   return { ok: false, faults: [fault] };
 }

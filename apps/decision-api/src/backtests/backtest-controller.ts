@@ -1,6 +1,6 @@
 import { checkApart, htmlReport, logSource } from '@gavel/backtest';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import type { DecisionLog, EventPeriod, Fault, FlowTexts, JsonValue } from '@gavel/engine';
+import { instantMs, type DecisionLog, type EventPeriod, type Fault, type FlowTexts, type JsonValue } from '@gavel/engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../app/clock.js';
 import { BACKTESTS, CLOCK, LOG, POLICIES } from '../app/tokens.js';
@@ -144,7 +144,7 @@ function candidateRefused(faults: readonly Fault[]): Problem {
 }
 
 function periodOf({ from, to }: BacktestAsk): EventPeriod {
-  return { ...(from === undefined ? {} : { fromMs: Date.parse(from) }), ...(to === undefined ? {} : { toMs: Date.parse(to) }) };
+  return { ...(from === undefined ? {} : { fromMs: instantMs(from) }), ...(to === undefined ? {} : { toMs: instantMs(to) }) };
 }
 
 /** Browsers name HTML and not JSON; everything else gets JSON. */

@@ -47,6 +47,15 @@ describe('askOf', () => {
     expect(pointersOf({ body: { ...body, eventTime: '2000-01-01T00:00:00Z' } })).toEqual([]);
   });
 
+  it('takes every way in which RFC 3339 writes a time, cut to milliseconds, and names a wrong one once', () => {
+    for (const eventTime of ['2026-05-04t11:59:00.1239z', '2026-05-04T13:59:00.12399999999999+02:00']) {
+      const found = ask({ body: { ...body, eventTime } });
+      expect(found).toMatchObject({ ok: true, value: { eventTimeMs: Date.parse('2026-05-04T11:59:00.123Z') } });
+    }
+    for (const eventTime of ['yesterday', '2026-02-30T12:00:00Z', '1970-02-30T12:00:00Z', '2026-05-04 12:59:00', ''])
+      expect(pointersOf({ body: { ...body, eventTime } })).toEqual(['/eventTime']);
+  });
+
   it.each([[undefined], [null], [[]], ['text'], [7]])('refuses the body %j', (bad) => {
     expect(ask({ body: bad })).toMatchObject({ ok: false });
   });

@@ -1,4 +1,4 @@
-import type { Ask, Checked, Fault, JsonObject, JsonValue, Policy } from '@gavel/engine';
+import { instantMs, type Ask, type Checked, type Fault, type JsonObject, type JsonValue, type Policy } from '@gavel/engine';
 import { bodyHashOf } from './canonical-json.js';
 import { decisionIdAt } from './decision-id.js';
 
@@ -27,7 +27,7 @@ export function askOf(policy: Policy, incoming: Incoming): Checked<Ask> {
   const eventTimeMs = timeIn(body, fields.eventTime);
   const faults = [
     ...(checked.ok ? [] : checked.faults),
-    ...timeFaults(eventTimeMs, fields.eventTime, receivedAtMs),
+    ...timeFaults(eventTimeMs, fields.eventTime, receivedAtMs, checked),
     ...keyFaults(idempotencyKey),
   ];
   if (!checked.ok || eventTimeMs === undefined || faults.length > 0) return { ok: false, faults };
@@ -47,13 +47,13 @@ export function askOf(policy: Policy, incoming: Incoming): Checked<Ask> {
 /** The time in a field of a body, epoch milliseconds. Undefined where there is no text: then the schema has said so. NaN where the text is no time. */
 export function timeIn(body: JsonValue, field: string): number | undefined {
   const value = typeof body === 'object' && body !== null && Object.hasOwn(body, field) ? Reflect.get(body, field) : undefined;
-  return typeof value === 'string' ? Date.parse(value) : undefined;
+  return typeof value === 'string' ? instantMs(value) : undefined;
 }
 
-/** What is wrong with the time of an event. */
-export function timeFaults(eventTimeMs: number | undefined, field: string, nowMs: number): Fault[] {
+/** What is wrong with the time of an event, beyond what the schema says of it already. */
+export function timeFaults(eventTimeMs: number | undefined, field: string, nowMs: number, checked: Checked<unknown>): Fault[] {
   const pointer = `/${field}`;
-  if (eventTimeMs === undefined) return [];
+  if (eventTimeMs === undefined || (!checked.ok && checked.faults.some((fault) => fault.pointer === pointer))) return [];
   if (Number.isNaN(eventTimeMs))
     return [{ pointer, message: 'This is not a point in time.', mend: 'Write it as 2026-05-04T13:37:00+02:00.' }];
   if (eventTimeMs < EARLIEST_MS)

@@ -1,14 +1,12 @@
-import { checkShape, type Checked, type Fault, type JsonValue, type Label, type LabelTable } from '@gavel/engine';
+import { checkShape, instantMs, type Checked, type Fault, type JsonValue, type Label, type LabelTable } from '@gavel/engine';
 import { z } from 'zod';
+import { instantSchema } from '../http/instant-schema.js';
 
 /** The shape of a label of a flow that knows these. */
 export function labelSchemaOf(names: readonly string[]) {
   return z.strictObject({
     label: z.enum(names).describe('One of the labels that the decision’s flow declares.'),
-    occurredAt: z.iso
-      .datetime({ offset: true, error: 'a point in time, like 2026-05-04T13:37:00+02:00' })
-      .max(40)
-      .describe('When it became true.'),
+    occurredAt: instantSchema.describe('When it became true.'),
     source: z.string().min(1).max(100).describe('Who says so, for example `chargeback` or `collections`.'),
   });
 }
@@ -33,7 +31,7 @@ export function labelOf(decisionId: string, body: JsonValue | undefined, { label
 
 /** Nothing is known of an event before it has happened. */
 function timeFaults(occurredAt: string, { eventTimeMs, nowMs }: Omit<LabelWorld, 'labels'>): Fault[] {
-  const occurredAtMs = Date.parse(occurredAt);
+  const occurredAtMs = instantMs(occurredAt);
   const mend = 'Say when it became true, for example 2026-05-04T13:37:00+02:00.';
   if (occurredAtMs > nowMs + TOLERANCE_MS) {
     const message = `This is more than a day ahead; here it is ${new Date(nowMs).toISOString()}.`;

@@ -1,4 +1,4 @@
-import { labelEvent, type Counters, type DecisionLog, type DecisionRecord, type Label, type Policy } from '@gavel/engine';
+import { instantMs, labelEvent, type Counters, type DecisionLog, type DecisionRecord, type Label, type Policy } from '@gavel/engine';
 
 export interface LabellerParts {
   readonly policies: { get(flow: string): { readonly policy: Policy } | undefined };
@@ -11,8 +11,9 @@ export class Labeller {
   constructor(private readonly parts: LabellerParts) {}
 
   /** Answers false when there is no such decision. The label that counts already is neither kept nor counted again. */
-  async add(label: Label): Promise<boolean> {
+  async add(sent: Label): Promise<boolean> {
     const { log } = this.parts;
+    const label = { ...sent, occurredAt: new Date(instantMs(sent.occurredAt)).toISOString() };
     const record = await log.find(label.decisionId);
     if (record === undefined) return false;
     const counts = (await log.labelsOf(label.decisionId)).at(-1);

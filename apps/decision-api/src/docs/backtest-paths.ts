@@ -26,7 +26,11 @@ const backtestViewSchema = z.object({
 
 /** Schemas that the paths of backtests refer to. */
 export function backtestSchemas(): JsonObject {
-  return { Backtest: jsonSchemaOf(backtestViewSchema), BacktestAsk: jsonSchemaOf(backtestSchema, 'input') };
+  return {
+    Backtest: jsonSchemaOf(backtestViewSchema),
+    BacktestList: jsonSchemaOf(z.object({ backtests: z.array(backtestViewSchema) })),
+    BacktestAsk: jsonSchemaOf(backtestSchema, 'input'),
+  };
 }
 
 /** Backtests as background jobs. */
@@ -48,7 +52,7 @@ export function backtestPaths(): JsonObject {
       get: operationOf({
         summary: 'The backtests of a flow, the last first; a restart of the service forgets them',
         tag: 'Backtests',
-        ok: anyObject,
+        ok: ref('BacktestList'),
         parameters: flow,
         problems: [404],
       }),

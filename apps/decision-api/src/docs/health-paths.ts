@@ -3,7 +3,7 @@ import { anyObject, get } from './operation.js';
 
 /** How the service is. */
 export function healthPaths(): JsonObject {
-  const text: JsonObject = { type: 'string' };
+  const text: JsonObject = { 'text/plain': { schema: { type: 'string' } } };
   return {
     '/health/live': get({ summary: 'Does the process live?', tag: 'Health', ok: anyObject, isOpen: true }),
     '/health/ready': get({ summary: 'Can it decide and log?', tag: 'Health', ok: anyObject, problems: [503], isOpen: true }),
@@ -19,7 +19,7 @@ export function healthPaths(): JsonObject {
       description:
         'Each has its meaning beside it. `gavel_decision_limit`: requests at work above which a new decision is refused with 503. `gavel_missing_facts_total`: facts that should have been there and were not.',
       tag: 'Health',
-      ok: text,
+      okContent: text,
     }),
   };
 }

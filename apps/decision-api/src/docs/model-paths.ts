@@ -1,5 +1,5 @@
 import type { JsonObject } from '@gavel/engine';
-import { anyObject, operationOf, pathParameter } from './operation.js';
+import { operationOf, pathParameter, ref } from './operation.js';
 
 const queryParameter = (name: string, description: string, schema: JsonObject): JsonObject => ({
   name,
@@ -27,12 +27,12 @@ export function modelPaths(): JsonObject {
     queryParameter('amount', 'The fact that is summed up; else amountEur, or amount.', { type: 'string' }),
   ];
   return {
-    '/v1/models': { get: operationOf({ summary: 'All model versions, with their state and drift', tag: 'Models', ok: anyObject }) },
+    '/v1/models': { get: operationOf({ summary: 'All model versions, with their state and drift', tag: 'Models', ok: ref('ModelList') }) },
     '/v1/models/{name}/{version}/drift': {
       get: operationOf({
         summary: 'Live decisions beside the rows that the version was measured on',
         tag: 'Models',
-        ok: anyObject,
+        ok: ref('Drift'),
         parameters: version,
         problems: [404],
       }),
@@ -41,7 +41,7 @@ export function modelPaths(): JsonObject {
       get: operationOf({
         summary: 'How well its scores told frauds, by labels that came later',
         tag: 'Models',
-        ok: anyObject,
+        ok: ref('Quality'),
         parameters: [...version, ...asked],
         problems: [400, 404, 503],
       }),

@@ -7,11 +7,16 @@ import { backtestPaths, backtestSchemas } from './backtest-paths.js';
 import { eventPaths, eventSchemas } from './event-paths.js';
 import { healthPaths } from './health-paths.js';
 import { modelPaths } from './model-paths.js';
+import { modelSchemas } from './model-schemas.js';
 import { anyObject, get, jsonContent, jsonSchemaOf, operationOf, pathParameter, ref, type Operation } from './operation.js';
 import { relocated } from './relocated.js';
 
 const faultSchema = z.object({
+  file: z.string().optional().describe('Of the files of a policy.'),
   pointer: z.string().describe('RFC 6901 JSON pointer of the faulty value; empty: the whole document.'),
+  line: z.int().optional().describe('1-based, like `column`: the place in the text.'),
+  column: z.int().optional(),
+  subject: z.string().optional().describe('The parameter, rule, feature or case concerned.'),
   message: z.string(),
   mend: z.string().optional(),
 });
@@ -21,6 +26,7 @@ const problemSchema = z.object({
   status: z.int(),
   detail: z.string(),
   faults: z.array(faultSchema).optional(),
+  decisionId: z.string().optional().describe('For `key-reused`: the decision that the key belongs to.'),
 });
 
 const IDEMPOTENCY_KEY: JsonObject = {
@@ -47,7 +53,9 @@ export function openApiOf(policies: readonly Policy[], needsKey: boolean): JsonO
         Answer: jsonSchemaOf(answerSchema),
         ...backtestSchemas(),
         Explanation: jsonSchemaOf(explanationSchema),
-        Label: labelSchema(policies),
+        Label: labelSchema(policies, {}),
+        KeptLabel: labelSchema(policies, { decisionId: z.string() }),
+        ...modelSchemas(),
         ...eventSchemas(policies),
         Problem: jsonSchemaOf(problemSchema),
         ...Object.fromEntries(requests),
@@ -101,10 +109,10 @@ function fixedPaths(): JsonObject {
         description:
           'The label received last counts. The same label again is taken for a repetition; one that another has overruled since is a new label and counts.',
         tag: 'Decisions',
-        ok: ref('Label'),
+        ok: ref('KeptLabel'),
         parameters: id,
         body: jsonContent(ref('Label')),
-        problems: [400, 404, 503],
+        problems: [400, 404, 413, 415],
       }),
     },
     '/v1/flows': get({ summary: 'All flows', tag: 'Flows', ok: anyObject }),
@@ -143,8 +151,8 @@ function requestName(flow: string): string {
 }
 
 /** Which labels a decision takes hangs on its flow; those of all flows are told. */
-function labelSchema(policies: readonly Policy[]): JsonObject {
+function labelSchema(policies: readonly Policy[], more: z.ZodRawShape): JsonObject {
   const names = policies.flatMap(({ flow }) => Object.keys(labelsOfFlow(flow)));
   const flows = policies.map(({ flow }) => `${flow.name}: ${Object.keys(labelsOfFlow(flow)).join(', ')}`);
-  return { ...jsonSchemaOf(labelSchemaOf([...new Set(names)])), description: `The labels of each flow: ${flows.join('; ')}.` };
+  return { ...jsonSchemaOf(labelSchemaOf([...new Set(names)]).extend(more)), description: `The labels of each flow: ${flows.join('; ')}.` };
 }

@@ -6,10 +6,14 @@ export interface Operation {
   readonly summary: string;
   readonly description?: string;
   readonly tag: string;
-  readonly ok: JsonObject;
+  /** Schema of the answer; with `okContent` absent, it is JSON. */
+  readonly ok?: JsonObject;
+  /** The answer by media type, where it is no JSON. */
+  readonly okContent?: JsonObject;
   readonly parameters?: readonly JsonObject[];
   readonly body?: JsonObject;
   readonly problems?: readonly number[];
+  /** It needs no key, and is answered however much there is to do. */
   readonly isOpen?: boolean;
   /** 200 when absent. */
   readonly status?: 200 | 202 | 204;
@@ -52,8 +56,21 @@ export function get(operation: Operation): JsonObject {
 
 /** One operation as OpenAPI says it. */
 export function operationOf(operation: Operation): JsonObject {
-  const { summary, description, tag, ok, parameters, body, problems = [], isOpen, status = 200, otherContent, otherAnswers } = operation;
-  const failures = [...problems, ...(isOpen === true ? [] : [401, 403])]
+  const {
+    summary,
+    description,
+    tag,
+    ok = anyObject,
+    okContent,
+    parameters,
+    body,
+    problems = [],
+    isOpen,
+    status = 200,
+    otherContent,
+    otherAnswers,
+  } = operation;
+  const failures = [...new Set([...problems, ...(isOpen === true ? [] : [401, 403]), ...(tag === 'Health' ? [] : [503])])]
     .toSorted((a, b) => a - b)
     .map((problem): [string, JsonObject] => [
       String(problem),
@@ -69,7 +86,7 @@ export function operationOf(operation: Operation): JsonObject {
     responses: {
       [String(status)]: {
         description: OK_TITLES[status] ?? '',
-        ...(status === 204 ? {} : { content: { ...jsonContent(ok), ...otherContent } }),
+        ...(status === 204 ? {} : { content: { ...(okContent ?? jsonContent(ok)), ...otherContent } }),
       },
       ...otherAnswers,
       ...Object.fromEntries(failures),

@@ -102,7 +102,10 @@ export class Ingester {
     const receivedAtMs = this.parts.clock.wallMs();
     const parsed = kind.parse(event);
     const eventTimeMs = timeIn(event, eventTime);
-    const faults = [...(parsed.ok ? idFaults(parsed.value, id) : parsed.faults), ...timeFaults(eventTimeMs, eventTime, receivedAtMs)];
+    const faults = [
+      ...(parsed.ok ? idFaults(parsed.value, id) : parsed.faults),
+      ...timeFaults(eventTimeMs, eventTime, receivedAtMs, parsed),
+    ];
     if (!parsed.ok || eventTimeMs === undefined || faults.length > 0) {
       return { faults: faults.map((fault) => inItem(at, { ...fault, pointer: `/event${fault.pointer}` })) };
     }

@@ -7,7 +7,8 @@ import type { DriftWatch } from './drift-watch.js';
 import type { LiveQuality, QualityView } from './live-quality.js';
 import { qualityQuery } from './quality-query.js';
 
-interface ModelLine extends VersionInfo {
+/** A model version, as the list tells of it. */
+export interface ModelLine extends VersionInfo {
   /** Live decisions scored since this service runs. */
   readonly scored: number;
   /** Null: the artifact has no reference to compare with. */

@@ -1,5 +1,6 @@
 import type { CaseSource } from '../contract/case-file.js';
 import type { Checked, Fault } from '../contract/fault.js';
+import { instantMs } from '../contract/instant.js';
 import type { JsonObject } from '../contract/json.js';
 import { durationMs } from '../features/duration-ms.js';
 import type { EventKind } from '../policy/event-kind.js';
@@ -29,7 +30,7 @@ export function caseEvents(policy: Policy, source: CaseSource): Checked<CaseEven
   const request = mergePatch(flow.example, source.request ?? {});
   const checked = parseRequest(request);
   if (!checked.ok) return { ok: false, faults: told(source, 'request', checked.faults) };
-  const atMs = Date.parse(textOf(request, eventTime));
+  const atMs = instantMs(textOf(request, eventTime));
   const faults: Fault[] = [];
   const history = (source.history ?? []).flatMap((entry, index): CaseEvent[] => {
     const kind = entry.kind === undefined ? undefined : policy.events.get(entry.kind);

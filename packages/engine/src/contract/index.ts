@@ -7,6 +7,7 @@ export * from './event-file.js';
 export * from './fault.js';
 export * from './feature-file.js';
 export * from './flow-file.js';
+export { instantMs, isDateTime } from './instant.js';
 export * from './json-place.js';
 export * from './label-meaning.js';
 export * from './json.js';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { seededNumbers } from '../testing/seeded-numbers.js';
 import { faultLine } from './fault.js';
+import { instantMs } from './instant.js';
 import type { JsonObject, JsonValue } from './json.js';
 import { compileRequestSchema } from './request-schema.js';
 
@@ -112,6 +114,10 @@ describe('a compiled request schema', () => {
     '2026-03-01T24:00:00Z',
     '2026-04-31T00:00:00Z',
     '2026-03-01T10:00:00+24:00',
+    '2026-03-01t24:00:00z',
+    '2026-02-30t00:00:00z',
+    '2026-03-01T10:00:001Z',
+    '2026-03-01T10:00:00.Z',
   ])('refuses the date-time %s, which clocks read differently', (at) => {
     expect(bodyFaults({ ...good, at })).toHaveLength(1);
   });
@@ -122,8 +128,24 @@ describe('a compiled request schema', () => {
     '0000-02-29T00:00:00Z',
     '2000-02-29T10:00:00.123456+05:30',
     '2026-12-31T23:59:59-11:00',
+    '2026-12-31t23:59:59z',
+    '2026-12-31T23:59:59.1234567890Z',
+    '2026-12-31t23:59:59.999999999999999-11:00',
   ])('accepts the date-time %s', (at) => {
     expect(parser()({ ...good, at }).ok).toBe(true);
+  });
+
+  it('takes a time in small letters, and with any fraction, for the same time, cut to milliseconds', () => {
+    const random = seededNumbers(7);
+    for (let turn = 0; turn < 2000; turn += 1) {
+      const plain = new Date(Math.floor(random() * 4e12)).toISOString();
+      const offset =
+        turn % 2 === 0 ? 'Z' : `${turn % 4 === 1 ? '+' : '-'}${String(turn % 24).padStart(2, '0')}:${turn % 8 === 3 ? '30' : '45'}`;
+      const local = plain.slice(0, -1);
+      const at = `${local}${String(turn).repeat(turn % 5)}${offset}`.toLowerCase();
+      expect([at, parser()({ ...good, at }).ok]).toEqual([at, true]);
+      expect([at, instantMs(at)]).toEqual([at, Date.parse(`${local}${offset}`)]);
+    }
   });
 });
 

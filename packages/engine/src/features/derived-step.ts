@@ -1,5 +1,6 @@
 import type { DerivedFeature } from '../contract/feature-file.js';
 import type { FlowFile } from '../contract/flow-file.js';
+import { instantMs } from '../contract/instant.js';
 import type { Scalar } from '../contract/json.js';
 import { asDecimal } from './as-decimal.js';
 import type { DerivedStep, Lack } from './catalogue.js';
@@ -71,7 +72,7 @@ function onClock({ of, zone }: { of: string; zone?: string }, pick: (clock: Loca
     if (zone === undefined) return pick(written);
     const name = request[zone];
     if (typeof name !== 'string') return { lacks: `no ${zone}` };
-    const clock = zoneClock(Date.parse(timestamp), name);
+    const clock = zoneClock(instantMs(timestamp), name);
     return clock === undefined ? { lacks: `${zone} is no time zone` } : pick(clock);
   };
 }
