@@ -9,8 +9,6 @@ export interface FactRange {
   readonly max?: number;
   readonly whole?: boolean;
   readonly values?: ReadonlySet<Scalar>;
-  /** Of an array: what it can hold. */
-  readonly members?: ReadonlySet<Scalar>;
   /** Who says so, for people. */
   readonly source: string;
 }
@@ -19,7 +17,7 @@ export interface FactRange {
  * Ranges of all facts of which something is certain, by the path of names that leads to each (`place.lat`). Sums, means and last values
  * are left open: the events they look back on may have come under an older schema.
  */
-export function factRangesOf({ flow, catalogue, lists }: Policy): ReadonlyMap<string, FactRange> {
+export function factRangesOf({ flow, catalogue }: Policy): ReadonlyMap<string, FactRange> {
   const ranges = new Map<string, FactRange>();
   addSchema(ranges, flow.request, '');
   for (const feature of catalogue.definitions) {
@@ -27,7 +25,6 @@ export function factRangesOf({ flow, catalogue, lists }: Policy): ReadonlyMap<st
     if (range !== undefined) ranges.set(feature.name, range);
   }
   ranges.set('score', { min: 0, max: 1, source: 'a score is a probability' });
-  ranges.set('lists', { members: new Set(lists.map(({ name }) => name)), source: 'policy.json names the lists' });
   return ranges;
 }
 

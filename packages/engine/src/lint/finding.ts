@@ -11,7 +11,10 @@ export type LintKind =
   | 'subsumed'
   | 'no-owner'
   | 'review-overdue'
-  | 'unused-condition';
+  | 'unused-condition'
+  | 'absent-not-listed'
+  | 'unread-list'
+  | 'no-rules';
 
 /** A warning: like a fault it has a place and says how to mend it, and unlike a fault it stops nothing. */
 export interface LintFinding extends Fault {

@@ -6,7 +6,7 @@ import { oppositeOf, scalarOf, scalarsOf, type Literal } from './literal.js';
 export function isImpossible(literals: readonly Literal[], range: FactRange | undefined): boolean {
   const keys = new Set(literals.map(({ key }) => key));
   if (literals.some((literal) => keys.has(oppositeOf(literal).key))) return true;
-  return lacksMember(literals, range) || clashes(literals) || hasNoValue(literals, range);
+  return lacksMember(literals) || clashes(literals) || hasNoValue(literals, range);
 }
 
 /** Does the literal certainly hold wherever all the others hold? They must speak of the same operand, since a missing fact decides nothing. */
@@ -19,10 +19,10 @@ export function admits(range: FactRange | undefined, value: Scalar): boolean {
   return !hasNoValue([], range, [value]);
 }
 
-function lacksMember(literals: readonly Literal[], range: FactRange | undefined): boolean {
+function lacksMember(literals: readonly Literal[]): boolean {
   const valuesUnder = (operator: string) => literals.flatMap((one) => (one.operator === operator ? (scalarOf(one) ?? []) : []));
   const lacked = new Set(valuesUnder('doesNotContain'));
-  return valuesUnder('contains').some((value) => lacked.has(value) || range?.members?.has(value) === false);
+  return valuesUnder('contains').some((value) => lacked.has(value));
 }
 
 /** Two beginnings, or two ends, of which neither is the rest of the other; or one that is asked for and ruled out. */

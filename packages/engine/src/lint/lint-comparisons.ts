@@ -54,12 +54,10 @@ function lintLeaf({ pointer, leaf }: PlacedLeaf, range: FactRange): readonly Omi
 
 const MOST_NAMED = 8;
 
-function rangeText({ min, max, whole, values, members }: FactRange): string {
-  const listed = values ?? members;
-  if (listed !== undefined) {
-    const names = [...listed].slice(0, MOST_NAMED).map((value) => JSON.stringify(value));
-    const one = listed.size > MOST_NAMED ? `one of ${names.join(', ')} and ${listed.size - MOST_NAMED} more` : `one of ${names.join(', ')}`;
-    return members === undefined ? one : `a list that can hold ${one}`;
+function rangeText({ min, max, whole, values }: FactRange): string {
+  if (values !== undefined) {
+    const names = [...values].slice(0, MOST_NAMED).map((value) => JSON.stringify(value));
+    return values.size > MOST_NAMED ? `one of ${names.join(', ')} and ${values.size - MOST_NAMED} more` : `one of ${names.join(', ')}`;
   }
   const kind = whole === true ? 'a whole number' : 'a number';
   if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`;

@@ -22,6 +22,7 @@ const PROPERTIES = {
   channel: { enum: ['', 'a', 'b', 'c', 'NL'] },
   isNew: { type: 'boolean' },
   isHome: { type: 'boolean' },
+  tags: { type: 'array', items: STRING },
   codes: { type: 'array', items: { type: 'number' } },
   bag: { type: 'array' },
   address: STRING,
@@ -57,8 +58,7 @@ function policyOf(rules: Pick<RandomRuleFile, 'rules' | 'conditions'>): Policy {
 
 /** Drawn facts as a request; what the schema would refuse is left out. */
 function factsOf(drawn: Readonly<Record<string, unknown>>): Facts {
-  const { lists: _, ...fields } = drawn;
-  const kept = Object.entries(fields).filter(([name, value]) => {
+  const kept = Object.entries(drawn).filter(([name, value]) => {
     if (name === 'count' && typeof value === 'number') return value >= 0 && value <= 8.5;
     return name !== 'channel' || typeof value !== 'string' || PROPERTIES.channel.enum.includes(value);
   });

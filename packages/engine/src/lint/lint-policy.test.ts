@@ -50,7 +50,9 @@ function lint(rules: readonly object[], shared: Readonly<Record<string, Conditio
     }),
   );
   if (!policy.ok) throw new Error(policy.faults.map(faultLine).join('\n'));
-  return lintPolicy(policy.value, { todayIso: '2026-03-12' });
+  const report = lintPolicy(policy.value, { todayIso: '2026-03-12' });
+  // Most rules here leave the sample's list unread; lint-lists.test.ts looks at that.
+  return { ...report, findings: report.findings.filter(({ kind }) => kind !== 'unread-list') };
 }
 
 const kinds = (rules: readonly object[], shared?: Readonly<Record<string, Condition>>) =>
@@ -73,7 +75,6 @@ describe('comparisons and the range of their fact', () => {
     ['score', 'greaterThan', 1],
     ['hour', 'greaterThanInclusive', 24],
     ['count', 'lessThan', 0],
-    ['lists', 'contains', 'no-such-list'],
   ])('knows that %s %s %j is never true', (fact, operator, value) => {
     expect(kinds([rule(all(leaf(fact, operator, value)))])).toEqual(expect.arrayContaining(['never-true-comparison', 'unreachable']));
   });
@@ -85,7 +86,6 @@ describe('comparisons and the range of their fact', () => {
     ['days', 'greaterThan', -1],
     ['score', 'lessThanInclusive', 1],
     ['young', 'in', [true, false]],
-    ['lists', 'doesNotContain', 'no-such-list'],
   ])('knows that %s %s %j is always true', (fact, operator, value) => {
     expect(kinds([rule(all(leaf(fact, operator, value)))])).toEqual(expect.arrayContaining(['always-true-comparison', 'always-true']));
   });

@@ -4,6 +4,7 @@ import { factRangesOf } from './fact-range.js';
 import type { LintFinding } from './finding.js';
 import { lintComparisons } from './lint-comparisons.js';
 import { lintFallback, policyPlaces } from './lint-fallback.js';
+import { lintAbsence, lintUnread } from './lint-lists.js';
 import { lintPairs } from './lint-pairs.js';
 import { lintRule } from './lint-rule.js';
 import { lintShared } from './lint-shared.js';
@@ -37,10 +38,12 @@ export function lintPolicy(policy: Policy, { todayIso }: { readonly todayIso: st
     ...sources.flatMap((source) => [...lintComparisons(source, ranges), ...lintShared(source)]),
     ...subjects.flatMap((subject) => lintRule(subject, ranges, todayIso)),
     ...lintPairs(subjects, policy.definition, ranges),
+    ...sources.flatMap((source) => lintAbsence(source, policy)),
+    ...lintUnread(policy, sources),
   ];
   const fallback = lintFallback(policy, ranges);
   const places = new Map(sources.map(({ file, locate }) => [file, locate]));
-  if (fallback.length > 0) places.set('policy.json', policyPlaces(policy));
+  if (fallback.length > 0 || findings.some(({ file }) => file === 'policy.json')) places.set('policy.json', policyPlaces(policy));
   const costs = subjects.map(({ rule, shared }) => ({ rule: rule.name, comparisons: comparisonsOf(rule.conditions, shared) }));
   return {
     findings: [...findings, ...fallback]

@@ -178,7 +178,7 @@ class PolicyLoader {
     const { lists, faults } = yield* loadLists(this.files, tables.lists, request);
     this.add('policy.json', faults);
     // A list whose file is faulty has a name all the same: the rules that use it are not to blame.
-    const named = new Map<string, Pick<NamedList, 'holds'>>();
+    const named = new Map<string, Pick<NamedList, 'holds'> & Partial<NamedList>>();
     for (const name of Object.keys(tables.lists)) named.set(name, { holds: () => undefined });
     for (const list of lists) named.set(list.name, list);
     return { loaded: lists, named };

@@ -4,6 +4,7 @@ import { checkLeaf } from './check-leaf.js';
 import type { CheckScope, Measured } from './check-scope.js';
 import type { CheckedNode } from './checked-rule.js';
 import { isJsonObject } from './is-json-object.js';
+import { checkListNames, comparisonsIn, membershipNode } from './list-membership.js';
 import { nameHint, quotedName } from './nearest-name.js';
 import { MAX_CONDITION_DEPTH } from './rule-limits.js';
 
@@ -41,8 +42,10 @@ export function checkCondition(condition: unknown, pointer: string, scope: Check
 }
 
 function leafOf(condition: JsonObject, pointer: string, scope: CheckScope): Measured | undefined {
-  const node = checkLeaf(condition, pointer, scope);
-  return node === undefined ? undefined : { node, depth: 1, comparisons: 1 };
+  const leaf = checkLeaf(condition, pointer, scope);
+  if (leaf === undefined || !checkListNames(leaf, pointer, scope)) return undefined;
+  const node = membershipNode(leaf, scope);
+  return { node, depth: 1, comparisons: comparisonsIn(node) };
 }
 
 interface At {

@@ -61,6 +61,8 @@ type CheckedBranch = (
 ) & {
   /** Of a shared condition. */
   readonly name?: string;
+  /** Of a branch that stands for one comparison: as it is written, for people. */
+  readonly written?: CheckedLeaf;
 };
 
 /** One rule, checked: its condition, and what to report when it holds or cannot be decided. */

@@ -34,7 +34,7 @@ const CASES: Readonly<Record<Difference, { condition: Condition; facts: FactView
     { condition: { fact: 'amount', operator: 'lessThan', value: 5 }, facts: { amount: [3] }, library: true, ours: undefined },
     { condition: { fact: 'amount', operator: 'lessThan', value: 5000 }, facts: { amount: '9e2' }, library: true, ours: undefined },
     { condition: { fact: 'amount', operator: 'notEqual', value: 5 }, facts: { amount: '5' }, library: true, ours: undefined },
-    { condition: { fact: 'lists', operator: 'doesNotContain', value: 'a' }, facts: { lists: 'a' }, library: false, ours: undefined },
+    { condition: { fact: 'tags', operator: 'doesNotContain', value: 'a' }, facts: { tags: 'a' }, library: false, ours: undefined },
   ],
   'path beside an object': [
     { condition: { fact: 'geo', path: '$.lat', operator: 'greaterThan', value: 5 }, facts: { geo: 7 }, library: true, ours: undefined },
@@ -47,14 +47,14 @@ const CASES: Readonly<Record<Difference, { condition: Condition; facts: FactView
   ],
   'missing reference': [
     {
-      condition: { fact: 'country', operator: 'in', value: { fact: 'lists' } },
+      condition: { fact: 'country', operator: 'in', value: { fact: 'tags' } },
       facts: { country: 'a' },
       library: 'throws',
       ours: undefined,
     },
     {
-      condition: { fact: 'country', operator: 'in', value: { fact: 'lists' } },
-      facts: { country: 'a', lists: 'ab' },
+      condition: { fact: 'country', operator: 'in', value: { fact: 'tags' } },
+      facts: { country: 'a', tags: 'ab' },
       library: true,
       ours: undefined,
     },
@@ -74,8 +74,8 @@ const CASES: Readonly<Record<Difference, { condition: Condition; facts: FactView
       ours: undefined,
     },
     {
-      condition: { fact: 'lists', operator: 'everyFact:notEqual', value: 'a' },
-      facts: { lists: ['b', 5] },
+      condition: { fact: 'tags', operator: 'everyFact:notEqual', value: 'a' },
+      facts: { tags: ['b', 5] },
       library: true,
       ours: undefined,
     },

@@ -1,5 +1,6 @@
 import type { Hit } from '../contract/decision.js';
 import type { JsonValue } from '../contract/json.js';
+import type { ListMatch } from '../contract/policy-file.js';
 import type { UnknownMeaning } from '../contract/rule-file.js';
 
 /** What a fact can be: from the request schema and the catalogue. */
@@ -12,7 +13,15 @@ export type FactType =
 export type FactTypes = ReadonlyMap<string, FactType>;
 
 /** The policy's lists by name: does a value stand in one? Unknown where it is nothing that could, e.g. no address for a list of networks. */
-export type NamedLists = ReadonlyMap<string, { readonly holds: (value: string) => Truth }>;
+export type NamedLists = ReadonlyMap<string, NamedValues>;
+
+/** One list that rules may name. */
+interface NamedValues {
+  readonly holds: (value: string) => Truth;
+  /** The request field that the fact `lists` looks up in it; absent: none. */
+  readonly field?: string;
+  readonly match?: ListMatch;
+}
 
 /** Values of all facts by name; an absent name is a missing fact. */
 export type FactView = Readonly<Record<string, unknown>>;

@@ -40,6 +40,7 @@ function traceNode(node: CheckedNode, facts: FactMemo): Traced {
   const parts = (node.kind === 'not' ? [node.of] : node.of).map((part) => traceNode(part, facts));
   const truths = parts.map((part) => part.truth);
   const truth = node.kind === 'not' ? opposite(truths[0]) : decide(truths, node.kind === 'any');
+  if (node.written !== undefined) return { truth, traced: { ...traceLeaf(node.written, facts).traced, result: resultOf(truth) } };
   const traced = { kind: node.kind, result: resultOf(truth), of: parts.map((part) => part.traced) };
   return { truth, traced: node.name === undefined ? traced : { ...traced, name: node.name } };
 }

@@ -8,7 +8,7 @@ const SINGLE: Readonly<Record<Kind, readonly FactReference[]>> = {
   string: [{ fact: 'country' }, { fact: 'channel' }, { fact: 'geo', path: '$.place.city' }],
   boolean: [{ fact: 'isNew' }, { fact: 'isHome' }],
 };
-const ARRAYS: Readonly<Record<Kind, readonly string[]>> = { number: ['codes', 'bag'], string: ['lists', 'bag'], boolean: ['bag'] };
+const ARRAYS: Readonly<Record<Kind, readonly string[]>> = { number: ['codes', 'bag'], string: ['tags', 'bag'], boolean: ['bag'] };
 const referenceTo = (kind: Kind): fc.Arbitrary<FactReference> => fc.constantFrom(...SINGLE[kind]);
 const arrayOf = (kind: Kind): fc.Arbitrary<FactReference> => fc.constantFrom(...ARRAYS[kind]).map((fact) => ({ fact }));
 
@@ -63,12 +63,12 @@ const decoratedLeaf: fc.Arbitrary<Condition> = fc.oneof(
     mostly(valueOf('number'), referenceTo('number')),
   ),
   leafArbitrary(
-    single('lists'),
+    single('tags'),
     ITEMS.flatMap((item) => decorated(item, ['in', 'notIn'])),
-    mostly(listOfValues('string'), single('lists')),
+    mostly(listOfValues('string'), single('tags')),
   ),
   leafArbitrary(
-    single('lists'),
+    single('tags'),
     ITEMS.flatMap((item) => decorated(item, ['startsWith', 'not:endsWith'])),
     valueOf('string'),
   ),
@@ -90,7 +90,7 @@ const decoratedLeaf: fc.Arbitrary<Condition> = fc.oneof(
   leafArbitrary(
     referenceTo('string'),
     ['swap:contains', 'not:swap:contains', 'swap:doesNotContain', 'not:in'],
-    mostly(listOfValues('string'), single('lists')),
+    mostly(listOfValues('string'), single('tags')),
   ),
 );
 
@@ -108,18 +108,18 @@ const ownLeaf: fc.Arbitrary<Condition> = fc.oneof(
     mostly(valueOf('string'), referenceTo('string')),
   ),
   leafArbitrary(referenceTo('string'), negatable('matches'), fc.constantFrom(...PATTERNS)),
-  leafArbitrary(single('lists'), ['someFact:matches', 'everyFact:not:matches'], fc.constantFrom(...PATTERNS)),
+  leafArbitrary(single('tags'), ['someFact:matches', 'everyFact:not:matches'], fc.constantFrom(...PATTERNS)),
   leafArbitrary(
     fc.constantFrom('address', 'card', 'country').map((fact) => ({ fact })),
     negatable('inList'),
     fc.constantFrom(...Object.keys(LISTS)),
   ),
-  leafArbitrary(single('lists'), ['someFact:inList', 'not:everyFact:inList'], fc.constantFrom('words', 'starts')),
+  leafArbitrary(single('tags'), ['someFact:inList', 'not:everyFact:inList'], fc.constantFrom('words', 'starts')),
   leafArbitrary(single('place'), negatable('withinKm'), fc.constantFrom({ lat: 52.5, lon: 13.4, km: 500 }, { lat: 0, lon: 179, km: 300 })),
   leafArbitrary(
     fc.oneof(
       kindArbitrary.chain(referenceTo),
-      fc.constantFrom('lists', 'geo', 'place').map((fact) => ({ fact })),
+      fc.constantFrom('tags', 'geo', 'place').map((fact) => ({ fact })),
     ),
     negatable('isMissing'),
     fc.boolean(),

@@ -104,7 +104,7 @@ export const arbitraryFacts: fc.Arbitrary<FactView> = sometimesAbsent({
   channel: hostile(valueOf('string')),
   isNew: hostile(valueOf('boolean')),
   isHome: hostile(valueOf('boolean')),
-  lists: hostile(listOf('string')),
+  tags: hostile(listOf('string')),
   codes: hostile(listOf('number')),
   bag: hostile(fc.array(fc.oneof(kindArbitrary.chain(valueOf), fc.constantFrom(null, NaN)), { maxLength: 5 })),
   address: hostile(

@@ -29,6 +29,7 @@ export const WORLD: { readonly types: FactTypes; readonly reasons: Readonly<Reco
     ['isNew', { kind: 'boolean' }],
     ['isHome', { kind: 'boolean' }],
     ['lists', { kind: 'array', of: STRING }],
+    ['tags', { kind: 'array', of: STRING }],
     ['codes', { kind: 'array', of: NUMBER }],
     ['bag', { kind: 'array' }],
     ['address', STRING],
