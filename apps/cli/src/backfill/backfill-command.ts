@@ -146,10 +146,13 @@ async function checkOut({ out, overwrite }: BackfillOptions): Promise<void> {
 }
 
 async function openSink(out: string, terminal: CommandContext['terminal']): Promise<WholeFile> {
-  if (out !== '-') return openWholeFile(out, terminal.err);
+  if (out !== '-') return openWholeFile(out, (line) => terminal.err(line));
   const decoder = new TextDecoder();
-  const nothing = (): Promise<void> => Promise.resolve();
-  return { write: async (bytes) => terminal.out(decoder.decode(bytes).replace(/\n$/, '')), end: nothing, drop: nothing };
+  return {
+    write: async (bytes) => terminal.out(decoder.decode(bytes).replace(/\n$/, '')),
+    end: async () => undefined,
+    drop: async () => undefined,
+  };
 }
 
 function notesOf(

@@ -73,8 +73,8 @@ async function backtest(flow: string, options: BacktestCommandOptions, { termina
 /** A report on nothing reads like one on a policy that changes nothing. */
 function checkCompared({ decisions }: BacktestReport, notes: readonly string[], title: string): void {
   if (decisions.compared > 0) return;
-  const told = decisions.read === 0 ? `There is nothing to judge among the ${title}` : `None of the ${title} can be compared`;
-  throw new CommandFailure(2, [`${told}: no report is made.`, ...notes].join('\n'));
+  const why = decisions.read === 0 ? `There is nothing to judge among the ${title}` : `None of the ${title} can be compared`;
+  throw new CommandFailure(2, [`${why}: no report is made.`, ...notes].join('\n'));
 }
 
 function termsOf({ csv, labelAgeDays, presumeGenuine, amount }: BacktestCommandOptions): Omit<BacktestTerms, 'candidate'> {
