@@ -38,7 +38,7 @@ describe('a whole file', () => {
   it('says at once when it cannot be written', async () => {
     await expect(openWholeFile(join(dir, 'nope', 'x.csv'), silent)).rejects.toMatchObject({ exitCode: 2 });
     await mkdir(join(dir, 'folder'));
-    await expect(writeWhole(join(dir, 'folder'), 'x')).rejects.toMatchObject({ exitCode: 1 });
+    await expect(writeWhole(join(dir, 'folder'), 'x')).rejects.toMatchObject({ exitCode: 2 });
     expect(await readdir(dir)).toEqual(['folder']);
   });
 

@@ -52,7 +52,7 @@ export async function openWholeFile(path: string, tell: (line: string) => void):
   };
 }
 
-/** Writes a text whole or not at all; what cannot be written is a CommandFailure (1). */
+/** Writes a text whole or not at all; what cannot be written is a CommandFailure (2). */
 export async function writeWhole(path: string, text: string | Uint8Array): Promise<void> {
   const place = await placeOf(path);
   try {
@@ -60,7 +60,7 @@ export async function writeWhole(path: string, text: string | Uint8Array): Promi
     if (place !== path) await rename(place, path);
   } catch (error) {
     if (place !== path) await rm(place, { force: true }).catch(() => undefined);
-    throw cannotWrite(1, path, error);
+    throw cannotWrite(2, path, error);
   }
 }
 

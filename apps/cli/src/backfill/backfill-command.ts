@@ -7,7 +7,6 @@ import { policyInFolder } from '../flows/policy-folder.js';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
 import { counted } from '../counted.js';
-import { faultBlock } from '../fault-block.js';
 import { thousands } from '../thousands.js';
 import { openWholeFile, type WholeFile } from '../whole-file.js';
 import { wholeNumber } from '../whole-number.js';
@@ -88,6 +87,8 @@ async function backfill(flow: string, options: BackfillOptions, { terminal, sett
       write: sink.write,
       onProgress: (rows, readBytes) => progress.report(rows, source.size === 0 ? 1 : readBytes / source.size),
     });
+    if (report.rows === 0)
+      throw new CommandFailure(2, [`There is no row to write of ${source.title}.`, ...report.refused.notes()].join('\n'));
     await sink.end();
     progress.end(report.rows);
     for (const line of notesOf(report, policy, { ...options, mode })) terminal.err(line);
@@ -103,13 +104,12 @@ function sourceOf(
   { csv, jsonl, map }: BackfillOptions,
   settings: CommandContext['settings'],
 ): Promise<BackfillSource> {
-  const { name } = policy.flow;
   if (csv !== undefined && jsonl !== undefined) throw new CommandFailure(2, 'Give --csv or --jsonl, not both.');
   if (csv !== undefined) {
     if (map === undefined) throw new CommandFailure(2, 'With --csv, say with --map how its rows become requests.');
-    return csvSource(csv, map, name);
+    return csvSource(csv, map, policy.flow);
   }
-  if (jsonl !== undefined) return jsonLinesSource(jsonl, map, name);
+  if (jsonl !== undefined) return jsonLinesSource(jsonl, map, policy.flow);
   return openLog(settings()).then((store) => logSource(store, policy, mode));
 }
 
@@ -146,14 +146,17 @@ async function checkOut({ out, overwrite }: BackfillOptions): Promise<void> {
 }
 
 async function openSink(out: string, terminal: CommandContext['terminal']): Promise<WholeFile> {
-  if (out !== '-') return openWholeFile(out, terminal.err);
+  if (out !== '-') return openWholeFile(out, (line) => terminal.err(line));
   const decoder = new TextDecoder();
-  const nothing = (): Promise<void> => Promise.resolve();
-  return { write: async (bytes) => terminal.out(decoder.decode(bytes).replace(/\n$/, '')), end: nothing, drop: nothing };
+  return {
+    write: async (bytes) => terminal.out(decoder.decode(bytes).replace(/\n$/, '')),
+    end: async () => undefined,
+    drop: async () => undefined,
+  };
 }
 
 function notesOf(
-  { rows, refused, faults, tooLate }: BackfillReport,
+  { rows, refused, tooLate }: BackfillReport,
   { catalogue }: Policy,
   { mode, csv, jsonl, labelAfter, out }: BackfillOptions & { readonly mode: Mode },
 ): readonly string[] {
@@ -163,11 +166,7 @@ function notesOf(
   );
   return [
     `${thousands(rows)} rows${out === '-' ? '' : ` in ${out}`}.`,
-    ...(refused === 0
-      ? []
-      : [
-          `${counted(refused, 'row')} could not be read as requests of the flow and were left out; the first faults:\n${faultBlock(faults)}`,
-        ]),
+    ...refused.notes(),
     ...(tooLate === 0 ? [] : [`${counted(tooLate, 'row')} came later than --lateness allows: rows before them did not see them.`]),
     ...(isFile && readsLabels && mode === 'as-known' && labelAfter === undefined
       ? [

@@ -1,4 +1,4 @@
-import type { Fault } from '@gavel/engine';
+import type { RowFault } from '../map/refused-rows.js';
 import type { Answers } from './answers.js';
 import type { RowColumns } from './row-columns.js';
 import type { Share } from './share-out.js';
@@ -48,7 +48,7 @@ export type WorkerReply =
       /** Lines of text in the block, rows that could not be used, and the first faults of them, with lines counted from the block's start. */
       readonly lines: number;
       readonly refused: number;
-      readonly faults: readonly Fault[];
+      readonly faults: readonly RowFault[];
     }
   /** The rows of a block are counted, or wait for their turn: the next block may come. */
   | { readonly type: 'taken'; readonly block: number }

@@ -1,10 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
-import { parseShaped, type DecisionLog, type Label, type Policy } from '@gavel/engine';
+import { parseShaped, type DecisionLog, type FlowFile, type Label, type Shaped, type Policy } from '@gavel/engine';
 import { faultBlock } from '../fault-block.js';
 import { CommandFailure } from '../command-failure.js';
 import { compileMap } from '../map/compile-map.js';
 import { loadMap } from '../map/load-map.js';
-import { mapFileSchema } from '../map/map-file.js';
+import { checkMapFields } from '../map/check-map-fields.js';
+import { mapFileSchema, type MapFile } from '../map/map-file.js';
 import type { RowFormat } from './backfill-messages.js';
 import { lineBlocks, type LineBlock } from './line-blocks.js';
 import { columnsIn, type LogEntry } from './row-reader.js';
@@ -23,10 +24,10 @@ export interface BackfillSource {
 }
 
 /** The rows of a CSV file, by a map. Throws a failure that names every fault of the map. */
-export async function csvSource(csv: string, mapArgument: string, flow: string): Promise<BackfillSource> {
+export async function csvSource(csv: string, mapArgument: string, flow: FlowFile): Promise<BackfillSource> {
   const { path, map } = await loadMap(mapArgument);
   if (!map.ok) throw new CommandFailure(2, `The map has faults:\n${faultBlock(map.faults)}`);
-  checkFlow(map.value.value.flow, flow);
+  checkFlow(map.value, path, flow);
   const size = await sizeOf(csv);
   const blocks = lineBlocks(csv, { quotes: true });
   const first = await blocks.next().catch((error: unknown) => {
@@ -47,7 +48,7 @@ export async function csvSource(csv: string, mapArgument: string, flow: string):
 }
 
 /** The lines of a JSON lines file: requests of the flow, or whatever a map makes requests of. */
-export async function jsonLinesSource(file: string, mapArgument: string | undefined, flow: string): Promise<BackfillSource> {
+export async function jsonLinesSource(file: string, mapArgument: string | undefined, flow: FlowFile): Promise<BackfillSource> {
   const size = await sizeOf(file);
   const rows = mapArgument === undefined ? { as: 'jsonl' as const, fileName: file } : await mappedJsonLines(file, mapArgument, flow);
   return {
@@ -60,10 +61,10 @@ export async function jsonLinesSource(file: string, mapArgument: string | undefi
   };
 }
 
-async function mappedJsonLines(file: string, mapArgument: string, flow: string): Promise<RowFormat> {
+async function mappedJsonLines(file: string, mapArgument: string, flow: FlowFile): Promise<RowFormat> {
   const { path, map } = await loadMap(mapArgument);
   if (!map.ok) throw new CommandFailure(2, `The map has faults:\n${faultBlock(map.faults)}`);
-  checkFlow(map.value.value.flow, flow);
+  checkFlow(map.value, path, flow);
   const mapText = await readFile(path, 'utf8');
   const shaped = parseShaped(mapFileSchema, path, mapText);
   const mapper = shaped.ok ? compileMap(shaped.value, { mapName: path, csvName: file, header: columnsIn(shaped.value.value) }) : shaped;
@@ -114,8 +115,10 @@ async function encoded(log: DecisionLog, entries: readonly LogEntry[]): Promise<
   return new Uint8Array(new TextEncoder().encode(JSON.stringify(told)));
 }
 
-function checkFlow(mapFlow: string, flow: string): void {
-  if (mapFlow !== flow) throw new CommandFailure(2, `The map is for the flow ${mapFlow}, not for ${flow}.`);
+function checkFlow(map: Shaped<MapFile>, path: string, flow: FlowFile): void {
+  const mapFlow = map.value.flow;
+  if (mapFlow !== flow.name) throw new CommandFailure(2, `The map is for the flow ${mapFlow}, not for ${flow.name}.`);
+  checkMapFields(map, path, flow);
 }
 
 async function sizeOf(file: string): Promise<number> {

@@ -19,6 +19,7 @@ import {
   type Policy,
 } from '@gavel/engine';
 import { compileMap, type RowMapper } from '../map/compile-map.js';
+import { RefusedRows, type RowFault } from '../map/refused-rows.js';
 import { mapFileSchema, type MapFile } from '../map/map-file.js';
 import type { RowFormat } from './backfill-messages.js';
 import { ROW_KINDS, ROW_LABELS, type ColumnMaker, type CountedRow, type RowColumns, type RowLabel } from './row-columns.js';
@@ -31,14 +32,11 @@ export interface ReadBlock {
   readonly written: WrittenRows;
   readonly lines: number;
   readonly refused: number;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly RowFault[];
 }
 
 /** A decision of the log with what was learnt of it, or anything else that arrived. */
 export type LogEntry = HistoryEntry & { readonly labels?: readonly Label['label'][] };
-
-/** Faults of one block that are told. */
-const MAX_FAULTS = 3;
 
 interface MappedLine {
   readonly line: number;
@@ -51,6 +49,8 @@ export class RowReader {
   /** Hands over the lines of a text one by one and answers how many there are. */
   private readonly lines: (text: string, take: (line: MappedLine) => void) => number;
   private readonly foreign: readonly KeyFields[];
+  /** For the places of faults. */
+  private readonly file: Pick<Fault, 'file'>;
 
   constructor(
     private readonly policy: Policy,
@@ -60,6 +60,7 @@ export class RowReader {
     private readonly outputs: { readonly maker: ColumnMaker; readonly kept: KeptColumns },
   ) {
     this.foreign = policy.catalogue.keys.filter(({ kinds }) => !kinds.includes(DECISION_KIND));
+    this.file = format.as === 'entries' ? {} : { file: format.as === 'csv' ? format.csvName : format.fileName };
     this.lines = format.as === 'csv' ? csvLines(format) : jsonLines(format);
   }
 
@@ -71,13 +72,11 @@ export class RowReader {
   private readLines(text: string, most: number): ReadBlock {
     const draft = this.outputs.maker.begin(most);
     const written = new WrittenRows(this.outputs.kept);
-    const faults: Fault[] = [];
-    let refused = 0;
+    const refused = new RefusedRows();
     const lines = this.lines(text, ({ line, mapped }) => {
       const parsed = mapped.ok ? this.policy.parseRequest(mapped.value.request) : mapped;
       if (!mapped.ok || !parsed.ok) {
-        refused += 1;
-        if (faults.length < MAX_FAULTS && !parsed.ok) faults.push(...parsed.faults.slice(0, 1).map((fault) => ({ ...fault, line })));
+        refused.add(parsed.ok ? [] : parsed.faults.map((fault) => ({ ...this.file, ...fault, line })));
         return;
       }
       const label = mapped.value.label?.label;
@@ -86,7 +85,7 @@ export class RowReader {
       draft.add({ kind: ROW_KINDS.decision, event, label: rowLabel(label, this.policy.catalogue), asks: this.asksOf(row.request) });
       written.add(row);
     });
-    return { columns: draft.done(), written, lines, refused, faults };
+    return { columns: draft.done(), written, lines, refused: refused.rows, faults: refused.found };
   }
 
   private readEntries(text: string): ReadBlock {

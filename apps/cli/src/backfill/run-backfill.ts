@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
-import type { Fault, Policy } from '@gavel/engine';
+import type { Policy } from '@gavel/engine';
+import { RefusedRows, type RowFault } from '../map/refused-rows.js';
 import type { Answers } from './answers.js';
 import type { WorkerReply, WorkerStart, WorkerTask } from './backfill-messages.js';
 import type { RowColumns } from './row-columns.js';
@@ -24,20 +25,19 @@ export interface BackfillPlan {
 export interface BackfillReport {
   /** Decisions with their features written. */
   readonly rows: number;
-  readonly refused: number;
-  readonly faults: readonly Fault[];
+  readonly refused: RefusedRows;
   /** As-corrected: rows that came later than was allowed for, so that earlier rows did not see them. */
   readonly tooLate: number;
 }
 
 /** Blocks read ahead for each worker: enough that none waits, few enough that memory is bounded. */
 const AHEAD = 3;
-const MAX_FAULTS = 3;
 
 interface OpenBlock {
   readonly readBytes: number;
   columns?: RowColumns;
-  faults: readonly Fault[];
+  faults: readonly RowFault[];
+  refused: number;
   lines: number;
   /** Workers that have yet to take its rows in, and to answer. */
   toTake: number;
@@ -64,7 +64,7 @@ class BackfillRun {
   /** Those that keep history; where no feature needs any, one of them all the same. */
   private readonly observers: readonly number[];
   private readonly open = new Map<number, OpenBlock>();
-  private readonly report = { rows: 0, refused: 0, tooLate: 0, faults: [] as Fault[] };
+  private readonly report = { rows: 0, refused: new RefusedRows(), tooLate: 0 };
   private readonly tooLate: number[] = [];
   private lines: number;
   private given = 0;
@@ -100,6 +100,7 @@ class BackfillRun {
         readBytes,
         lines: 0,
         faults: [],
+        refused: 0,
         toTake: this.observers.length,
         toAnswer: this.observers.length,
         answers: [],
@@ -160,7 +161,7 @@ class BackfillRun {
   private read(open: OpenBlock, { columns, lines, refused, faults }: WorkerReply & { type: 'rows' }): void {
     open.columns = columns;
     open.lines = lines;
-    this.report.refused += refused;
+    open.refused = refused;
     open.faults = faults;
     this.postInOrder();
   }
@@ -179,9 +180,8 @@ class BackfillRun {
     }
   }
 
-  private tellFaults({ faults, lines }: OpenBlock): void {
-    const told = faults.map((fault) => ({ ...fault, ...(fault.line === undefined ? {} : { line: fault.line + this.lines }) }));
-    this.report.faults.push(...told.slice(0, MAX_FAULTS - this.report.faults.length));
+  private tellFaults({ faults, refused, lines }: OpenBlock): void {
+    this.report.refused.merge(refused, faults, this.lines);
     this.lines += lines;
   }
 

@@ -3,6 +3,7 @@ import { htmlReport, runBacktest, type BacktestTerms } from '@gavel/backtest';
 import type { BacktestReport, EventPeriod } from '@gavel/engine';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
+import { ensureFilesWritable } from '../ensure-writable.js';
 import { showProgress } from '../demo/progress.js';
 import { thousands } from '../thousands.js';
 import { writeWhole } from '../whole-file.js';
@@ -15,7 +16,6 @@ interface BacktestCommandOptions extends SideOptions {
   readonly to?: number;
   readonly labelAgeDays?: number;
   readonly presumeGenuine?: boolean;
-  readonly amount?: string;
   readonly json?: string;
   readonly html?: string;
 }
@@ -45,13 +45,14 @@ export function registerBacktest(program: Command, context: CommandContext): voi
     .option('--html <file>', 'write the report as one HTML page with plots')
     .addHelpText(
       'after',
-      '\nDecisions are read from DATABASE_URL, or from the embedded database in GAVEL_DATA_DIR (.gavel), also while the service runs.\nExit code: 0 done, 1 a recorded verdict is not what its own policy says here, 2 asked wrongly.',
+      '\nDecisions are read from DATABASE_URL, or from the embedded database in GAVEL_DATA_DIR (.gavel), also while the service runs.\nExit code: 0 done, 1 a recorded verdict is not what its own policy says here, 2 asked wrongly, or nothing could be judged or written.',
     )
     .action((flow: string, options: BacktestCommandOptions) => backtest(flow, options, context));
 }
 
 async function backtest(flow: string, options: BacktestCommandOptions, { terminal, settings, finish }: CommandContext): Promise<void> {
   const period = periodOf(options);
+  await ensureFilesWritable(options.json, options.html);
   const { source, hash, ...sides } = await openSides(flow, options, { settings: settings(), period });
   try {
     terminal.err(`Judging ${thousands(source.total)} ${source.title} by the candidate ${hash.slice(0, 12)}… …`);
@@ -60,12 +61,20 @@ async function backtest(flow: string, options: BacktestCommandOptions, { termina
     const report = told(found.report, options);
     const notes = [...source.notes, ...found.notes];
     progress.end(report.decisions.read);
+    checkCompared(report, notes, source.title);
     terminal.out(renderBacktest(report, notes));
     await write(options, report, notes);
     if (report.sameVerdicts.same < report.sameVerdicts.judgedAgain) finish(1);
   } finally {
     await source.close();
   }
+}
+
+/** A report on nothing reads like one on a policy that changes nothing. */
+function checkCompared({ decisions }: BacktestReport, notes: readonly string[], title: string): void {
+  if (decisions.compared > 0) return;
+  const why = decisions.read === 0 ? `There is nothing to judge among the ${title}` : `None of the ${title} can be compared`;
+  throw new CommandFailure(2, [`${why}: no report is made.`, ...notes].join('\n'));
 }
 
 function termsOf({ csv, labelAgeDays, presumeGenuine, amount }: BacktestCommandOptions): Omit<BacktestTerms, 'candidate'> {

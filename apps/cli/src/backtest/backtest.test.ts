@@ -91,8 +91,19 @@ describe('gavel backtest over the decision log', () => {
   });
 
   it('counts what has no score of the model version asked for', async () => {
-    const { text } = await backtest('--model', '2');
-    expect(text).toContain("Left out: 6 decisions without a recorded score of the candidate's model version.");
+    const { code, text } = await backtest('--model', '2');
+    expect(text).toContain('No decision has a score of sample@2: it never decided nor ran in the shadow, or there is no such version.');
+    expect(code).toBe(2);
+  });
+
+  it('makes no report on nothing, and looks whether it can be written before it starts', async () => {
+    const empty = await backtest('--from', '2031-01-01', '--to', '2031-01-02');
+    expect(empty).toMatchObject({ code: 2, text: expect.stringContaining('There is nothing to judge among the decisions in') });
+    const unwritable = await backtest('--html', join(dir, 'nope', 'x.html'));
+    expect(unwritable).toMatchObject({ code: 2, text: expect.stringContaining('Nothing can be written to') });
+    expect(unwritable.text).not.toContain('Judging');
+    const amount = await backtest('--amount', 'amont');
+    expect(amount).toMatchObject({ code: 2, text: expect.stringContaining('Did you mean "amount"?') });
   });
 
   it('says what is wrong with what was asked', async () => {
@@ -128,6 +139,25 @@ describe('gavel backtest over a file', () => {
       rules: [{ rule: 'many-payments', hits: { value: 4 }, currentHits: 2, fraudHits: 1 }, { rule: 'stolen-card' }],
     });
     expect(code).toBe(0);
+  });
+
+  it('names a field of the map that the flow does not have, and one that it misses, before it reads rows', async () => {
+    const map = join(dir, 'wrong.json');
+    const request = { id: { column: 'id' }, at: { column: 'at' }, customer: { column: 'customer' }, amont: { column: 'amount' } };
+    await writeFile(map, JSON.stringify({ flow: 'sample', request }, undefined, 1));
+    const { code, text } = await backtest('--csv', join(dir, 'rows.csv'), '--map', map);
+    expect(code).toBe(2);
+    expect(text).toMatch(/wrong\.json:13:\d+ \/request\/amont: A request of sample has no field "amont"\. Did you mean "amount"\?/);
+    expect(text).toContain('A request of sample must have the field "amount", and the map does not fill it.');
+  });
+
+  it('makes no report where no row can be read, and tells a fault once, with its line and how many rows have it', async () => {
+    const csv = join(dir, 'unreadable.csv');
+    await writeFile(csv, ['id,at,customer,amount,label', 'r1,01/03/2026,c1,100,', 'r2,01/03/2026,c1,100,', ''].join('\n'));
+    const { code, text } = await backtest('--csv', csv, '--map', join(dir, 'map.json'));
+    expect(code).toBe(2);
+    expect(text).toContain('There is nothing to judge among the rows of');
+    expect(text.match(/unreadable\.csv:2 .*\(2 rows\)/g)).toHaveLength(1);
   });
 
   it('refuses rows that are not in the order of time, with the line and what to do', async () => {

@@ -3,7 +3,6 @@ import {
   Deadline,
   deriveFeatures,
   eventOf,
-  faultLine,
   instantMs,
   judge,
   labelsOfFlow,
@@ -21,16 +20,14 @@ import {
 import { InProcessCounters } from '@gavel/store';
 import { checkLabels } from '../demo/check-labels.js';
 import { openCsvSource } from '../demo/csv-source.js';
-import type { Transaction, TransactionSource } from '../demo/transaction.js';
+import type { SourceItem, Transaction, TransactionSource } from '../demo/transaction.js';
 import { CommandFailure } from '../command-failure.js';
-import { counted } from '../counted.js';
+import { RefusedRows } from '../map/refused-rows.js';
 import { faultBlock } from '../fault-block.js';
 import type { OpenedSource } from './opened-source.js';
 
 const BATCH = 256;
 const MAX_ROWS = 10_000_000;
-/** Faults of rows that are told in full. */
-const MAX_FAULTS = 3;
 const SCORE_TIMEOUT_MS = 10_000;
 
 /** What the rows of a file are judged by. */
@@ -47,7 +44,7 @@ export interface CsvDecisionsOptions {
 
 /** The rows of a CSV file as decisions that the current policy would have made. */
 export async function openCsvDecisions({ csv, map, ...sides }: CsvDecisionsOptions): Promise<OpenedSource> {
-  const opened = await openCsvSource({ csv, map, limit: MAX_ROWS });
+  const opened = await openCsvSource({ csv, map, limit: MAX_ROWS, flow: sides.candidate.flow });
   const { flow } = sides.candidate;
   if (opened.flow !== flow.name) throw new CommandFailure(2, `The map is for the flow ${opened.flow}, not for ${flow.name}.`);
   checkLabels(opened, labelsOfFlow(flow));
@@ -94,7 +91,7 @@ async function* rowsOf(items: TransactionSource['items'], sides: Sides, refused:
   for await (const item of items) {
     const parsed = item.ok ? sides.candidate.parseRequest(item.transaction.request) : item;
     if (!item.ok || !parsed.ok) {
-      refused.add(parsed.ok ? [] : parsed.faults);
+      refused.add(parsed.ok ? [] : parsed.faults.map((fault) => ({ ...placeOf(item, sides), ...fault })));
       continue;
     }
     const { transaction } = item;
@@ -107,6 +104,10 @@ async function* rowsOf(items: TransactionSource['items'], sides: Sides, refused:
   }
 }
 
+function placeOf(item: SourceItem, { csv }: Sides): Pick<Fault, 'file' | 'line'> {
+  return item.ok && item.transaction.line !== undefined ? { file: csv, line: item.transaction.line } : {};
+}
+
 function outOfOrder({ eventTime, line }: Transaction, last: Transaction, { csv }: Sides): CommandFailure {
   const fault = {
     file: csv,
@@ -116,23 +117,6 @@ function outOfOrder({ eventTime, line }: Transaction, last: Transaction, { csv }
     mend: 'Sort the rows by their time, the earliest first.',
   };
   return new CommandFailure(2, `The rows cannot be backtested:\n${faultBlock([fault])}`);
-}
-
-/** Rows that are no requests of the flow: counted, and the first told in full. */
-class RefusedRows {
-  #count = 0;
-  readonly #first: Fault[] = [];
-
-  add(faults: readonly Fault[]): void {
-    this.#count += 1;
-    if (this.#first.length < MAX_FAULTS) this.#first.push(...faults.slice(0, 1));
-  }
-
-  notes(): readonly string[] {
-    if (this.#count === 0) return [];
-    const told = `${counted(this.#count, 'row')} could not be read as requests of the flow and were left out; the first faults:`;
-    return [told, ...this.#first.map(faultLine)];
-  }
 }
 
 interface Row {

@@ -41,7 +41,7 @@ export async function openLog({ databaseUrl, dataDir }: Pick<Settings, 'database
   try {
     return await openStore({ dataDir, ...(url === undefined ? {} : { databaseUrl: url }) });
   } catch (error) {
-    if (error instanceof StoreOpenError) throw new CommandFailure(1, error.message);
+    if (error instanceof StoreOpenError) throw new CommandFailure(2, error.message);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { PolicySide } from '@gavel/backtest';
-import { withModelVersion, type EventPeriod, type Policy } from '@gavel/engine';
+import { nameHint, withModelVersion, type EventPeriod, type Policy } from '@gavel/engine';
 import { openModels, type ModelHost } from '@gavel/models';
 import { CommandFailure } from '../command-failure.js';
 import type { Settings } from '../config.js';
@@ -17,6 +17,7 @@ export interface SideOptions {
   readonly csv?: string;
   readonly map?: string;
   readonly score?: boolean;
+  readonly amount?: string;
 }
 
 /** Both sides of a backtest and the decisions to judge. */
@@ -44,6 +45,7 @@ export async function openSides(flow: string, options: SideOptions, { settings, 
     options.candidate === undefined ? undefined : '--candidate <dir>',
   );
   const candidate = options.model === undefined ? loaded : withModelVersion(loaded, options.model);
+  checkAmount(loaded, options.amount);
   if (options.csv !== undefined) {
     const current = await policyInFolder(options.current ?? rulesDir, flow, options.current === undefined ? undefined : '--current <dir>');
     return openCsvSides(options, { candidate, current, period, modelsDir: settings.modelsDir });
@@ -59,6 +61,13 @@ export async function openSides(flow: string, options: SideOptions, { settings, 
     ...(current === undefined ? {} : { current: { files: current.files } }),
     ...(options.model === undefined ? {} : { modelVersion: options.model }),
   };
+}
+
+/** A fact that no decision has would leave every sum of money empty. */
+function checkAmount({ factTypes }: Policy, amount: string | undefined): void {
+  if (amount === undefined || factTypes.get(amount)?.kind === 'number') return;
+  const numbers = [...factTypes].flatMap(([name, { kind }]) => (kind === 'number' ? [name] : []));
+  throw new CommandFailure(2, `There is no number ${JSON.stringify(amount)} to sum up with --amount. ${nameHint(amount, numbers)}`);
 }
 
 /** As it is handed to the threads, with the model version that was asked for. */

@@ -27,7 +27,7 @@ export function renderBacktest(report: BacktestReport, notes: readonly string[])
     '',
     ...factLines(report),
     ...notes,
-    `Intervals: 95 %, bootstrap of ${report.bootstrap.replicates} replicates clustered by ${report.bootstrap.clusteredBy}.`,
+    `Intervals: 95 %, bootstrap of ${report.bootstrap.replicates} replicates clustered by ${report.bootstrap.clusteredBy}; Wilson's score interval for shares of fewer than 10 decisions or without spread.`,
   ].join('\n');
 }
 

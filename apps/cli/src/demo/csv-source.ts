@@ -1,5 +1,7 @@
+import type { FlowFile } from '@gavel/engine';
 import { CommandFailure } from '../command-failure.js';
 import { compileMap, type RowMapper } from '../map/compile-map.js';
+import { checkMapFields } from '../map/check-map-fields.js';
 import { loadMap } from '../map/load-map.js';
 import { readCsv, type CsvFile } from '../map/read-csv.js';
 import { countLines } from '../map/read-lines.js';
@@ -12,12 +14,15 @@ export interface CsvSourceOptions {
   readonly map: string;
   /** Rows read at most. */
   readonly limit: number;
+  /** Whose requests the rows become, where that is known yet. */
+  readonly flow?: Pick<FlowFile, 'name' | 'request'>;
 }
 
 /** Opens file and map and checks one against the other; throws a failure that names every fault. */
-export async function openCsvSource({ csv, map: mapArgument, limit }: CsvSourceOptions): Promise<OpenedSource> {
+export async function openCsvSource({ csv, map: mapArgument, limit, flow }: CsvSourceOptions): Promise<OpenedSource> {
   const { path, map } = await loadMap(mapArgument);
   if (!map.ok) throw new CommandFailure(2, `The map has faults:\n${faultBlock(map.faults)}`);
+  if (flow !== undefined && flow.name === map.value.value.flow) checkMapFields(map.value, path, flow);
   const file = await opened(csv, map.value.value.delimiter ?? ',');
   const mapper = compileMap(map.value, { mapName: path, csvName: csv, header: file.header });
   if (!mapper.ok) throw new CommandFailure(2, `The map does not fit the file ${csv}:\n${faultBlock(mapper.faults)}`);
@@ -25,11 +30,20 @@ export async function openCsvSource({ csv, map: mapArgument, limit }: CsvSourceO
   return {
     flow: map.value.value.flow,
     labels: [...new Set(Object.values(map.value.value.label?.table ?? {}))],
-    open: (fields) => ({ title: `rows of ${csv}`, total: Math.min(rows, limit), items: items(file, mapper.value, fields, limit) }),
+    open: (fields) => ({
+      title: `rows of ${csv}`,
+      total: Math.min(rows, limit),
+      items: items({ ...file, csv }, mapper.value, fields, limit),
+    }),
   };
 }
 
-async function* items(file: CsvFile, mapper: RowMapper, fields: FlowFields, limit: number): AsyncGenerator<SourceItem> {
+async function* items(
+  file: CsvFile & { readonly csv: string },
+  mapper: RowMapper,
+  fields: FlowFields,
+  limit: number,
+): AsyncGenerator<SourceItem> {
   let count = 0;
   for await (const row of file.rows) {
     if ((count += 1) > limit) return;
@@ -39,7 +53,9 @@ async function* items(file: CsvFile, mapper: RowMapper, fields: FlowFields, limi
     }
     const mapped = mapper(row.cells, row.line);
     const item = mapped.ok ? transactionOf(mapped.value.request, fields, mapped.value.label) : mapped;
-    yield item.ok ? { ok: true, transaction: { ...item.transaction, line: row.line } } : item;
+    const place = { file: file.csv, line: row.line };
+    if (item.ok) yield { ok: true, transaction: { ...item.transaction, line: row.line } };
+    else yield { ok: false, faults: item.faults.map((fault) => ({ ...place, ...fault })) };
   }
 }
 

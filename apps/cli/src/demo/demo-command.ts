@@ -1,8 +1,7 @@
-import { access, constants } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
+import { ensureFilesWritable } from '../ensure-writable.js';
 import { shippedMaps } from '../map/load-map.js';
 import { ServiceClient } from '../service/service-client.js';
 import { writeWhole } from '../whole-file.js';
@@ -59,7 +58,7 @@ export function registerDemo(program: Command, context: CommandContext): void {
 }
 
 async function demo(options: DemoOptions, { terminal, settings, finish }: CommandContext): Promise<void> {
-  await checkWritable(options.json);
+  await ensureFilesWritable(options.json);
   const opened = await openSource(options);
   const client = new ServiceClient(settings(), { connections: options.concurrency });
   const stop = new AbortController();
@@ -112,13 +111,6 @@ async function compare(client: ServiceClient, decisionIds: readonly string[], te
 }
 
 /** A summary that cannot be written should be known before the run and not after it. */
-async function checkWritable(path: string | undefined): Promise<void> {
-  if (path === undefined) return;
-  await access(dirname(resolve(path)), constants.W_OK).catch(() => {
-    throw new CommandFailure(2, `The summary cannot be written to ${path}: its folder is not there, or may not be written to.`);
-  });
-}
-
 async function openSource({ flow, csv, map, limit = MAX_ROWS, count, seed }: DemoOptions): Promise<OpenedSource> {
   if (csv === undefined && map !== undefined) throw new CommandFailure(2, '--map needs the file it is for: add --csv <file>.');
   if (csv === undefined) return simulatedSource({ flow, count, seed, nowMs: Date.now() });

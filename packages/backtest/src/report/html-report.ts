@@ -25,7 +25,7 @@ export function htmlReport(report: BacktestReport, notes: readonly string[]): st
 ${isEmpty ? '<p>No decision could be compared.</p>' : sections(report)}
 <section><h2>What this rests on</h2>
 <ul>${[...factLines(report), ...notes].map((line) => `<li>${escaped(line)}</li>`).join('\n')}
-<li>Intervals hold 95 %: percentiles of a Poisson bootstrap of ${report.bootstrap.replicates} replicates, clustered by ${escaped(report.bootstrap.clusteredBy)}.</li>
+<li>Intervals hold 95 %: percentiles of a Poisson bootstrap of ${report.bootstrap.replicates} replicates, clustered by ${escaped(report.bootstrap.clusteredBy)}; of shares that rest on fewer than 10 decisions, or are the same in every replicate, Wilson’s score interval (1927).</li>
 <li>Ages of labels are reckoned to ${new Date(report.labels.asOfMs).toISOString().slice(0, 10)}. Policy of the candidate: <code>${report.candidate.policy}</code>.</li></ul></section>
 </main>
 </body>

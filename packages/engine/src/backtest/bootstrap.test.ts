@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CustomerWeights } from './customer-weights.js';
-import { estimateOf, ratioOf, ReplicatedCount } from './replicated.js';
+import { estimateOf, ratioOf, ReplicatedCount, shareOf } from './replicated.js';
 
 const REPLICATES = 200;
 
@@ -77,5 +77,23 @@ describe('intervals', () => {
     const nothing = new ReplicatedCount(REPLICATES);
     expect(estimateOf(nothing)).toEqual({ value: 0, low95: 0, high95: 0 });
     expect(ratioOf(nothing, nothing)).toBeUndefined();
+  });
+
+  it('gives shares of few decisions, or without spread, the score interval of Wilson', () => {
+    const of = (value: number, each: readonly number[]): { value: number; replicates: Float64Array } => ({
+      value,
+      replicates: Float64Array.from(each),
+    });
+    const one = of(1, [1, 2, 0, 1]);
+    expect(shareOf(one, one)).toEqual({ value: 1, low95: expect.closeTo(0.2065, 4), high95: 1 });
+    expect(shareOf(of(0, [0, 0, 0]), of(20, [18, 22, 20]))).toEqual({ value: 0, low95: 0, high95: expect.closeTo(0.1611, 4) });
+    expect(shareOf(of(2, [1, 3, 2]), of(3, [3, 3, 2]))).toEqual({
+      value: 2 / 3,
+      low95: expect.closeTo(0.2077, 4),
+      high95: expect.closeTo(0.9385, 4),
+    });
+    const many = [of(10, [8, 12, 9]), of(20, [20, 21, 19])] as const;
+    expect(shareOf(...many)).toEqual(ratioOf(...many));
+    expect(shareOf(of(0, [0]), of(0, [0]))).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { TRUTHS, type Truth } from './maturity.js';
 import {
   differenceOf,
   estimateOf,
-  ratioOf,
+  shareOf,
   ReplicatedCount,
   ReplicatedSum,
   totalOf,
@@ -84,8 +84,8 @@ export class OutcomeTally {
   quality(by: 'current' | 'candidate'): Quality {
     const caught = this.#total('decisions', (cell) => cell.truth === 'fraud' && cell[by] !== 'pass');
     const alerts = this.#total('decisions', (cell) => cell.truth !== 'open' && cell[by] !== 'pass');
-    const precisionShare = ratioOf(caught, alerts);
-    const recallShare = ratioOf(caught, this.frauds());
+    const precisionShare = shareOf(caught, alerts);
+    const recallShare = shareOf(caught, this.frauds());
     return { ...(precisionShare === undefined ? {} : { precisionShare }), ...(recallShare === undefined ? {} : { recallShare }) };
   }
 

@@ -154,6 +154,28 @@ export function ratioOf(a: Replicated, b: Replicated): Estimate | undefined {
   return intervalOf(a.value / b.value, ratios.toSorted());
 }
 
+/** Below so many decisions the replicates draw too few different ones to tell a share's spread. */
+const MIN_DECISIONS = 10;
+/** The standard normal's quantile of 97.5 %. */
+const Z95 = 1.959964;
+
+/**
+ * The share that a count is of another that holds it, in [0, 1]; undefined of nothing. Where few decisions stand behind it, or every
+ * replicate gives the same, the interval is Wilson's score interval (Wilson 1927, JASA 22: 209-212): one hit of one is no certainty.
+ */
+export function shareOf(part: Replicated, whole: Replicated): Estimate | undefined {
+  const found = ratioOf(part, whole);
+  if (found === undefined || (whole.value >= MIN_DECISIONS && found.low95 < found.high95)) return found;
+  return wilson(found.value, whole.value);
+}
+
+function wilson(share: number, count: number): Estimate {
+  const z2 = Z95 ** 2 / count;
+  const centre = (share + z2 / 2) / (1 + z2);
+  const half = (Z95 / (1 + z2)) * Math.sqrt((share * (1 - share)) / count + z2 / count / 4);
+  return { value: share, low95: Math.min(share, Math.max(0, centre - half)), high95: Math.max(share, Math.min(1, centre + half)) };
+}
+
 function intervalOf(value: number, sorted: Float64Array): Estimate {
   if (sorted.length === 0) return { value, low95: value, high95: value };
   return { value, low95: quantile(sorted, 0.025), high95: quantile(sorted, 0.975) };

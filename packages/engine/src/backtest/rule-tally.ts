@@ -7,7 +7,7 @@ import { namedRules } from './named-rules.js';
 import { TRUTHS, type Truth } from './maturity.js';
 import {
   estimateOf,
-  ratioOf,
+  shareOf,
   ReplicatedCount,
   ReplicatedSum,
   totalOf,
@@ -137,8 +137,8 @@ export class RuleTally {
     const { rule, asks } = tally;
     const { fraud, genuine, open } = tally.hits;
     const hits = totalOf([fraud, genuine, open], this.#replicates);
-    const precisionShare = ratioOf(fraud, totalOf([fraud, genuine], this.#replicates));
-    const recallShare = ratioOf(fraud, frauds);
+    const precisionShare = shareOf(fraud, totalOf([fraud, genuine], this.#replicates));
+    const recallShare = shareOf(fraud, frauds);
     return {
       rule,
       asks,
