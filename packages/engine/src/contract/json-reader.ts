@@ -257,7 +257,7 @@ export class JsonReader {
     if (loss !== undefined)
       this.refuse(
         `The number ${shortened(written)} ${LOSSES[loss]}.`,
-        'Write fewer digits; where each of them matters, as in an id, write a string.',
+        'Write fewer digits, or a string where each of them matters.',
         start,
       );
     // -0 and 0 are one number, and `JSON.stringify` writes both as 0.

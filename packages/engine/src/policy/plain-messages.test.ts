@@ -23,12 +23,7 @@ describe('what is wrong is said in words that help', () => {
     [RULES, /"name":/, '"priority": 1.5, "name":', 'This must be a whole number, not 1.5. Write it without a fraction.'],
     [RULES, /"name":/, '"priority": 0, "name":', 'This must be 1 or more.'],
     [RULES, /"conditions":/, '"condition":', '"conditions" is missing. Add it: an object of conditions, such as {"all": [ … ]}.'],
-    [
-      RULES,
-      /"value": *\d+/,
-      '"value": 0.12345678901234567890',
-      'Write fewer digits; where each of them matters, as in an id, write a string.',
-    ],
+    [RULES, /"value": *\d+/, '"value": 0.12345678901234567890', 'Write fewer digits, or a string where each of them matters.'],
     ['flow.json', /"scoreTimeoutMs": *\d+/, '"scoreTimeoutMs": 90000', 'This must be 10000 at most.'],
     ['flow.json', /"title": *"[^"]*"/, `"title": "${'x'.repeat(101)}"`, 'This must be a text of at most 100 characters, and has 101.'],
     ['policy.json', /"precedence": *\[[^\]]*\]/, '"precedence": ["score"]', 'This must be a list of exactly 6 items, and has 1.'],
