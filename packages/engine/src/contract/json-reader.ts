@@ -260,8 +260,7 @@ export class JsonReader {
         'Write fewer digits, or a string where each of them matters.',
         start,
       );
-    // -0 and 0 are one number, and `JSON.stringify` writes both as 0.
-    return value === 0 ? 0 : value;
+    return value === 0 ? 0 : value; // -0 and 0 are one number, and `JSON.stringify` writes both as 0.
   }
 
   private readWord(): JsonValue {
