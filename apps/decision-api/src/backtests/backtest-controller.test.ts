@@ -122,6 +122,17 @@ describe('a backtest by the API', () => {
     expect((await service.get(PATH)).body.backtests).toEqual([]);
   });
 
+  it('refuses a model version that is not there, and says which are', async () => {
+    const service = await start();
+    const { status, body } = await post(service, { candidate: { modelVersion: '77' } });
+    expect(status).toBe(400);
+    expect(body.faults).toEqual([
+      { pointer: '/candidate/modelVersion', message: 'There is no version "77" of the model sample.', mend: 'There is: 1, 2.' },
+    ]);
+    expect((await service.get(PATH)).body.backtests).toEqual([]);
+    expect((await post(service, { candidate: { modelVersion: '2' } })).status).toBe(202);
+  });
+
   it('says everything that is wrong with what was asked', async () => {
     const service = await start();
     const { status, body } = await post(service, { candidate: { file: {} }, from: 'yesterday', labelAgeDays: -1 });

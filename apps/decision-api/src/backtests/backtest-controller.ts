@@ -1,9 +1,10 @@
 import { checkApart, htmlReport, logSource } from '@gavel/backtest';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { instantMs, type DecisionLog, type EventPeriod, type Fault, type FlowTexts, type JsonValue } from '@gavel/engine';
+import type { ModelHost } from '@gavel/models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../app/clock.js';
-import { BACKTESTS, CLOCK, LOG, POLICIES } from '../app/tokens.js';
+import { BACKTESTS, CLOCK, LOG, MODEL_HOST, POLICIES } from '../app/tokens.js';
 import { decisionIdAt } from '../decisions/decision-id.js';
 import type { PolicyHolder } from '../flows/policy-holder.js';
 import { Problem } from '../http/problem.js';
@@ -22,6 +23,8 @@ const REPORT_HEADERS = {
 
 @Controller('v1/flows/:flow/backtests')
 export class BacktestController {
+  @Inject(MODEL_HOST) private readonly host!: Pick<ModelHost, 'versions'>;
+
   constructor(
     @Inject(BACKTESTS) private readonly jobs: BacktestJobs,
     @Inject(POLICIES) private readonly policies: PolicyHolder,
@@ -75,7 +78,7 @@ export class BacktestController {
     const { candidate = {}, from, to, labelAgeDays, presumeGenuine, amount } = ask;
     const { modelVersion } = candidate;
     const files = candidateFiles(await this.startOf(flow, inForce, candidate.policy), candidate);
-    const policy = await checkedHash(flow, files, ask);
+    const policy = await checkedHash(flow, files, { ask, versions: this.host.versions() });
     const period = periodOf(ask);
     return {
       id: decisionIdAt(this.clock.wallMs()),
@@ -118,8 +121,25 @@ export class BacktestController {
   }
 }
 
+interface AskedOfHost {
+  readonly ask: BacktestAsk;
+  readonly versions: ReturnType<ModelHost['versions']>;
+}
+
+/** A version that nobody published has no scores in the log: all decisions would be left out, which looks like a report. */
+function versionFaults(version: string, model: string | undefined, versions: AskedOfHost['versions']): readonly Fault[] {
+  const pointer = '/candidate/modelVersion';
+  if (model === undefined) return [{ pointer, message: 'The candidate has no model.', mend: 'Leave this out.' }];
+  const known = versions.filter(({ name }) => name === model).map((held) => held.version);
+  if (known.includes(version)) return [];
+  const message = `There is no version ${JSON.stringify(version)} of the model ${model}.`;
+  const mend = known.length === 0 ? 'None is published here.' : `There is: ${known.join(', ')}.`;
+  return [{ pointer, message, mend }];
+}
+
 /** The hash of the candidate, checked in a thread of its own; throws a problem with every fault. */
-async function checkedHash(flow: string, files: FlowTexts, { candidate, amount }: BacktestAsk): Promise<string> {
+async function checkedHash(flow: string, files: FlowTexts, { ask, versions }: AskedOfHost): Promise<string> {
+  const { candidate, amount } = ask;
   const checked = await checkApart(files);
   if (!checked.ok) throw candidateRefused(checked.faults);
   if (checked.flow !== flow) {
@@ -131,9 +151,7 @@ async function checkedHash(flow: string, files: FlowTexts, { candidate, amount }
     const message = `The candidate has no fact ${JSON.stringify(amount)}.`;
     faults.push({ pointer: '/amount', message, mend: 'Name a request field or a feature.' });
   }
-  if (candidate?.modelVersion !== undefined && checked.model === undefined) {
-    faults.push({ pointer: '/candidate/modelVersion', message: 'The candidate has no model.', mend: 'Leave this out.' });
-  }
+  if (candidate?.modelVersion !== undefined) faults.push(...versionFaults(candidate.modelVersion, checked.model, versions));
   if (faults.length > 0) throw Problem.ofFaults(faults);
   return checked.hash;
 }

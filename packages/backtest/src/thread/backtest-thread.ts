@@ -75,7 +75,7 @@ function checkedCandidate({ files }: Extract<ThreadStart, { job: 'check' }>): Ch
   const loaded = loadPolicy(files);
   if (!loaded.ok) return loaded;
   const { hash, flow, factTypes, model } = loaded.value;
-  return { ok: true, hash, flow: flow.name, facts: [...factTypes.keys()], ...(model === undefined ? {} : { model: model.version }) };
+  return { ok: true, hash, flow: flow.name, facts: [...factTypes.keys()], ...(model === undefined ? {} : { model: model.name }) };
 }
 
 if (parentPort === null) throw new Error('backtest-thread runs as a worker thread only');

@@ -47,7 +47,20 @@ function faultsOf({ schema, path, closed }: Subschema, isKeyword: (name: string)
     const message = 'This object is open: it lets unknown properties in.';
     faults.push({ pointer: pointerOf(path), message, mend: 'Add "additionalProperties": false.' });
   }
-  return [...faults, ...impossibleNames(schema, path), ...patternFaults(schema, path), ...asyncFaults(schema, path)];
+  return [
+    ...faults,
+    ...typeFaults(schema, path),
+    ...impossibleNames(schema, path),
+    ...patternFaults(schema, path),
+    ...asyncFaults(schema, path),
+  ];
+}
+
+/** A list of types with `null` beside one other is told where the types of facts are. */
+function typeFaults({ type }: JsonObject, path: readonly PropertyKey[]): Fault[] {
+  if (!Array.isArray(type) || type.length < 2 || (type.length === 2 && type.includes('null'))) return [];
+  const message = `This can be of more than one type: ${type.map(String).join(', ')}.`;
+  return [{ pointer: pointerOf([...path, 'type']), message, mend: 'Write one type, or split it into one property for each.' }];
 }
 
 /** Told here and not by Ajv, whose words are those of an exception and name no place. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Checked, Fault } from './fault.js';
 import { pointerOf, type Place } from './json-place.js';
+import { isRawMessage, limitMessage } from './limit-message.js';
 import type { JsonValue } from './json.js';
 import { parseStrictJson, type JsonLimits, type ParsedJson } from './strict-json.js';
 
@@ -59,12 +60,17 @@ function faultsOf(issue: Issue, root: JsonValue): Fault[] {
       return [
         {
           pointer,
-          message: `The name ${JSON.stringify(issue.path.at(-1))} is not allowed: ${issue.issues[0]?.message ?? ''}.`,
-          mend: 'Rename it.',
+          message: `The name ${JSON.stringify(issue.path.at(-1))} is not allowed here.`,
+          mend: `Rename it: ${sentence(issue.issues[0]?.message ?? '').replace(/^This must match/, 'it must match')}`,
         },
       ];
     case 'invalid_type':
       return [invalidType(issue, valueAt(root, issue.path))];
+    case 'too_small':
+    case 'too_big': {
+      const message = isRawMessage(issue.message) ? limitMessage(issue, valueAt(root, issue.path)) : sentence(issue.message);
+      return [{ pointer, ...missingOr(issue, root, message) }];
+    }
     case 'invalid_value':
       return [{ pointer, ...missingOr(issue, root, `This must be ${oneOf(issue.values)}.`) }];
     default:
@@ -76,12 +82,14 @@ function invalidType(issue: Issue & { code: 'invalid_type' }, value: unknown): F
   const pointer = pointerOf(issue.path);
   const wanted = article(issue.expected);
   if (value === undefined) return { pointer, message: `${nameOf(issue.path)} is missing.`, mend: `Add it: ${wanted}.` };
+  if (issue.expected === 'int' && typeof value === 'number')
+    return { pointer, message: `This must be a whole number, not ${value}.`, mend: 'Write it without a fraction.' };
   return { pointer, message: `This must be ${wanted}, not ${kindOf(value)}.` };
 }
 
 function missingOr(issue: Issue, root: JsonValue, message: string): Pick<Fault, 'message' | 'mend'> {
   if (valueAt(root, issue.path) !== undefined) return { message };
-  return { message: `${nameOf(issue.path)} is missing.`, mend: `Add it: ${message}` };
+  return { message: `${nameOf(issue.path)} is missing.`, mend: `Add it: ${message.replace(/^This must (?:be )?/, '')}` };
 }
 
 function unionFaults(issue: Issue & { code: 'invalid_union' }, root: JsonValue): Fault[] {
@@ -133,7 +141,7 @@ function oneOf(values: readonly unknown[]): string {
 }
 
 function sentence(message: string): string {
-  const text = message.replace(/^Invalid input: /, '');
+  const text = message.replace(/^Invalid input: /, '').replace(/^Invalid string: must match pattern /, 'this must match ');
   const start = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(start) ? start : `${start}.`;
 }

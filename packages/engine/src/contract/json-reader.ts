@@ -255,9 +255,12 @@ export class JsonReader {
     const value = Number(written);
     const loss = written.length <= SURE_LENGTH && !/e/i.test(written) ? undefined : lossOf(written, value);
     if (loss !== undefined)
-      this.refuse(`The number ${shortened(written)} ${LOSSES[loss]}.`, 'Send fewer digits, or send it as a string.', start);
-    // -0 and 0 are one number, and `JSON.stringify` writes both as 0.
-    return value === 0 ? 0 : value;
+      this.refuse(
+        `The number ${shortened(written)} ${LOSSES[loss]}.`,
+        'Write fewer digits, or a string where each of them matters.',
+        start,
+      );
+    return value === 0 ? 0 : value; // -0 and 0 are one number, and `JSON.stringify` writes both as 0.
   }
 
   private readWord(): JsonValue {

@@ -22,7 +22,7 @@ export type ListMatch = (typeof LIST_MATCHES)[number];
 const outcome = z.enum(OUTCOMES);
 const condition = z.custom<Condition>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'a condition is an object',
+  'this must be an object of conditions, such as {"all": [ … ]}',
 );
 
 /** `policy.json`: how hits and scores become one outcome. */

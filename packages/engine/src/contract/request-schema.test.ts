@@ -137,13 +137,14 @@ describe('a compiled request schema', () => {
 
   it('takes a time in small letters, and with any fraction, for the same time, cut to milliseconds', () => {
     const random = seededNumbers(7);
+    const parse = parser();
     for (let turn = 0; turn < 2000; turn += 1) {
       const plain = new Date(Math.floor(random() * 4e12)).toISOString();
       const offset =
         turn % 2 === 0 ? 'Z' : `${turn % 4 === 1 ? '+' : '-'}${String(turn % 24).padStart(2, '0')}:${turn % 8 === 3 ? '30' : '45'}`;
       const local = plain.slice(0, -1);
       const at = `${local}${String(turn).repeat(turn % 5)}${offset}`.toLowerCase();
-      expect([at, parser()({ ...good, at }).ok]).toEqual([at, true]);
+      expect([at, parse({ ...good, at }).ok]).toEqual([at, true]);
       expect([at, instantMs(at)]).toEqual([at, Date.parse(`${local}${offset}`)]);
     }
   });
@@ -214,7 +215,7 @@ describe('compileRequestSchema', () => {
     ['an unknown format', { a: { type: 'string', format: 'iban' } }, /^\/properties\/a .*iban|iban/],
     ['a foreign reference', { a: { $ref: 'https://example.org/x.json' } }, /example\.org/],
     ['a bad pattern', { a: { type: 'string', pattern: '(' } }, /pattern|regular expression/i],
-    ['a union of types', { a: { type: ['string', 'number'] } }, /union/],
+    ['a union of types', { a: { type: ['string', 'number'] } }, /more than one type/],
   ])('refuses %s', (_what, properties, message) => {
     expect(schemaFaults({ ...closed, properties })).toEqual([expect.stringMatching(message)]);
   });

@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import * as formats from 'ajv-formats';
+import { compileFault } from './compile-fault.js';
 import type { Checked, Fault } from './fault.js';
 import type { JsonObject, JsonValue } from './json.js';
 import { isDateTime } from './instant.js';
@@ -22,7 +23,7 @@ export function compileRequestSchema(schema: JsonObject): Checked<ParseRequest> 
     const validate = ajv.compile<JsonObject>(schema);
     return { ok: true, value: (body) => check(validate, body) };
   } catch (error) {
-    return { ok: false, faults: [compileFault(error)] };
+    return { ok: false, faults: [compileFault(error, schema)] };
   }
 }
 
@@ -66,15 +67,4 @@ function checkDialect(schema: JsonObject): readonly Fault[] {
   metaSchema ??= new Ajv2020({ allErrors: true, strict: false, logger: false }).getSchema(DIALECT);
   if (metaSchema === undefined) throw new Error('Ajv has lost its meta-schema');
   return metaSchema(schema) ? [] : schemaErrorFaults(metaSchema.errors ?? []);
-}
-
-/** Ajv names the place of a strict-mode fault only inside its message: `... at "#/properties/x"`. */
-function compileFault(error: unknown): Fault {
-  const text = error instanceof Error ? error.message : String(error);
-  const pointer = /"#(\/[^"]*)"/.exec(text)?.[1] ?? '';
-  return {
-    pointer,
-    message: `The request schema cannot be compiled: ${text}.`,
-    mend: 'Correct it as JSON Schema 2020-12 in its strict form.',
-  };
 }

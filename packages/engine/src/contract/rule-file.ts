@@ -12,7 +12,10 @@ export const UNKNOWN_MEANINGS = ['ignore', 'review', 'block'] as const;
 export type UnknownMeaning = (typeof UNKNOWN_MEANINGS)[number];
 
 const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
-  z.custom<Condition>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'a condition is an object'),
+  z.custom<Condition>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'this must be an object of conditions, such as {"all": [ … ]}',
+  ),
 );
 
 /** One rule: json-rules-engine's `{name, priority, conditions, event}`, plus who owns it. */

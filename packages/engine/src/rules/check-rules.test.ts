@@ -74,7 +74,7 @@ describe('a comparison is refused', () => {
     ],
     ['with each of many lists', { fact: 'country', operator: 'someValue:inList', value: 'networks' }, '/operator', /takes no "someValue:"/],
     ['with a list of lists', { fact: 'country', operator: 'inList', value: ['networks'] }, '/value', /name of a list/],
-    ['within no distance', { fact: 'place', operator: 'withinKm', value: { lat: 1, lon: 1 } }, '/value', /a place and a distance/],
+    ['within no distance', { fact: 'place', operator: 'withinKm', value: { lat: 1, lon: 1 } }, '/value', /"km" is missing/],
     ['within a place off the globe', { fact: 'place', operator: 'withinKm', value: { lat: 91, lon: 1, km: 1 } }, '/value', /degrees/],
     ['within miles', { fact: 'place', operator: 'withinKm', value: { lat: 1, lon: 1, miles: 1 } }, '/value/miles', /knows no "miles"/],
     [

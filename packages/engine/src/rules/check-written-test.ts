@@ -46,6 +46,20 @@ function checkListName(name: string, pointer: string, { lists, report }: CheckSc
   return undefined;
 }
 
+const CIRCLE_PARTS = [
+  { part: 'lat', wanted: 'a number from -90 to 90', fits: (value: number) => Math.abs(value) <= 90 },
+  { part: 'lon', wanted: 'a number from -180 to 180', fits: (value: number) => Math.abs(value) <= 180 },
+  { part: 'km', wanted: 'a number above 0', fits: (value: number) => value > 0 },
+] as const;
+
+function circleFlaws(circle: JsonObject): readonly string[] {
+  return CIRCLE_PARTS.flatMap(({ part, wanted, fits }) => {
+    const value = circle[part];
+    if (value === undefined) return [`"${part}" is missing`];
+    return typeof value === 'number' && fits(value) ? [] : [`"${part}" must be ${wanted}, and is ${describeValue(value)}`];
+  });
+}
+
 function checkCircle(value: JsonValue, pointer: string, { report }: CheckScope): WrittenTest | undefined {
   const mend = 'Write {"lat": …, "lon": …, "km": …}: degrees, and a distance above 0.';
   const circle: JsonObject = isJsonObject(value) ? value : {};
@@ -53,9 +67,12 @@ function checkCircle(value: JsonValue, pointer: string, { report }: CheckScope):
   const odd = Object.keys(circle).filter((key) => key !== 'lat' && key !== 'lon' && key !== 'km');
   for (const key of odd) report({ pointer: pointer + pointerOf([key]), message: `"withinKm" knows no "${key}".`, mend });
   if (odd.length > 0) return undefined;
+  if (!isJsonObject(value)) {
+    report({ pointer, message: `"withinKm" needs a place and a distance, but the value is ${describeValue(value)}.`, mend });
+    return undefined;
+  }
   if (centre === undefined || typeof km !== 'number' || km <= 0) {
-    const what = isJsonObject(value) ? 'the value is none' : `the value is ${describeValue(value)}`;
-    report({ pointer, message: `"withinKm" needs a place and a distance, but ${what}.`, mend });
+    for (const flaw of circleFlaws(circle)) report({ pointer, message: `In the value of "withinKm" ${flaw}.`, mend });
     return undefined;
   }
   return {
