@@ -96,7 +96,7 @@ async function* rowsOf(items: TransactionSource['items'], sides: Sides, refused:
       refused.add(parsed.ok ? [] : parsed.faults);
       continue;
     }
-    const { transaction } = item;
+    const transaction = { ...item.transaction, request: parsed.value };
     const atMs = Date.parse(transaction.eventTime);
     if (last !== undefined && atMs < Date.parse(last.eventTime)) throw outOfOrder(transaction, last, sides);
     last = transaction;
