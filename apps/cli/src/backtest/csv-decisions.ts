@@ -94,7 +94,7 @@ async function* rowsOf(items: TransactionSource['items'], sides: Sides, refused:
       refused.add(parsed.ok ? [] : parsed.faults.map((fault) => ({ ...placeOf(item, sides), ...fault })));
       continue;
     }
-    const { transaction } = item;
+    const transaction = { ...item.transaction, request: parsed.value };
     const atMs = instantMs(transaction.eventTime);
     if (last !== undefined && atMs < instantMs(last.eventTime)) throw outOfOrder(transaction, last, sides);
     last = transaction;

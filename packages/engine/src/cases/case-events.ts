@@ -27,9 +27,9 @@ export interface CaseEvents {
 export function caseEvents(policy: Policy, source: CaseSource): Checked<CaseEvents> {
   const { flow, parseRequest } = policy;
   const { eventTime, requestId } = flow.fields;
-  const request = mergePatch(flow.example, source.request ?? {});
-  const checked = parseRequest(request);
+  const checked = parseRequest(mergePatch(flow.example, source.request ?? {}));
   if (!checked.ok) return { ok: false, faults: told(source, 'request', checked.faults) };
+  const request = checked.value;
   const atMs = instantMs(textOf(request, eventTime));
   const faults: Fault[] = [];
   const history = (source.history ?? []).flatMap((entry, index): CaseEvent[] => {
@@ -43,10 +43,13 @@ export function caseEvents(policy: Policy, source: CaseSource): Checked<CaseEven
     const patched = mergePatch(example, entry.request ?? {});
     const past = { ...patched, [fields.eventTime]: timestamp(pastMs, textOf(patched, fields.eventTime)) };
     const result = parse(past);
-    if (!result.ok) faults.push(...told(source, `history[${index}]`, result.faults));
+    if (!result.ok) {
+      faults.push(...told(source, `history[${index}]`, result.faults));
+      return [];
+    }
     return Array.from({ length: entry.times ?? 1 }, (_, time) => {
       const id = `${textOf(patched, fields.id)}~${index}~${time}`;
-      return { id, atMs: pastMs, request: { ...past, [fields.id]: id }, ...(kind === undefined ? {} : { kind }) };
+      return { id, atMs: pastMs, request: { ...result.value, [fields.id]: id }, ...(kind === undefined ? {} : { kind }) };
     });
   });
   if (faults.length > 0) return { ok: false, faults };

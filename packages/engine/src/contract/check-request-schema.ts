@@ -53,6 +53,7 @@ function faultsOf({ schema, path, closed }: Subschema, isKeyword: (name: string)
     ...impossibleNames(schema, path),
     ...patternFaults(schema, path),
     ...asyncFaults(schema, path),
+    ...defaultFaults(schema, path),
   ];
 }
 
@@ -82,6 +83,13 @@ function patternFaults(schema: JsonObject, path: readonly PropertyKey[]): Fault[
 function asyncFaults(schema: JsonObject, path: readonly PropertyKey[]): Fault[] {
   if (!Object.hasOwn(schema, '$async')) return [];
   return [{ pointer: pointerOf([...path, '$async']), message: 'A request is checked at once, never later.', mend: 'Remove "$async".' }];
+}
+
+/** A request is never completed: what looks like a value for absent fields would only be believed to be there. */
+function defaultFaults(schema: JsonObject, path: readonly PropertyKey[]): Fault[] {
+  if (!Object.hasOwn(schema, 'default')) return [];
+  const message = 'A "default" is never filled in: a field that is not sent is missing.';
+  return [{ pointer: pointerOf([...path, 'default']), message, mend: 'Remove it; rules ask for absent fields by isMissing.' }];
 }
 
 /** A closed object that requires a property it does not have fits nothing. */

@@ -83,8 +83,11 @@ describe('a compiled request schema', () => {
     expect(bodyFaults({ ...good, amount: '5' })).toHaveLength(1);
     expect(bodyFaults({ ...good, amount: null })).toHaveLength(1);
     expect(bodyFaults({ ...good, tags: 'x' })).toHaveLength(1);
-    const withDefault = { ...closed, properties: { a: { type: 'string', default: 'x' } } };
-    expect(parser(withDefault)({})).toEqual({ ok: true, value: {} });
+  });
+
+  it('refuses a default, which would never be filled in', () => {
+    const withDefault = { ...closed, properties: { a: { type: 'string', default: 'x' }, default: { type: 'string' } } };
+    expect(compileRequestSchema(withDefault)).toMatchObject({ ok: false, faults: [{ pointer: '/properties/a/default' }] });
   });
 
   it('tells what a condition asks for, without the condition', () => {

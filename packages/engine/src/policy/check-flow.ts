@@ -1,9 +1,10 @@
 import type { Checked, Fault } from '../contract/fault.js';
 import type { FlowFile } from '../contract/flow-file.js';
 import type { JsonObject } from '../contract/json.js';
-import { compileRequestSchema, type ParseRequest } from '../contract/request-schema.js';
+import type { ParseRequest } from '../contract/request-schema.js';
 import { isJsonObject } from '../rules/is-json-object.js';
 import type { FactTypes } from '../rules/rule-set.js';
+import { compileCanonicalSchema } from './canonical-addresses.js';
 import { factTypesOfSchema } from './schema-fact-types.js';
 
 /** What a flow file says, ready to use as far as it could be made ready; what is absent has its reason among the faults. */
@@ -32,13 +33,13 @@ const ROLES: MeantFields['roles'] = { eventTime: 'date-time', requestId: 'text',
  */
 export function checkFlow(flow: FlowFile, before?: { readonly parseRequest: ParseRequest }): CheckedFlow {
   const at = { schema: '/request', example: '/example', fields: '/fields' };
-  const compiled = before === undefined ? compileRequestSchema(flow.request) : { ok: true as const, value: before.parseRequest };
+  const compiled = before === undefined ? compileCanonicalSchema(flow.request) : { ok: true as const, value: before.parseRequest };
   return checkedSchema(compiled, flow, { names: flow.fields, roles: ROLES, at });
 }
 
 /** Compiles a schema of the flow (of its request, or of a kind of event) and checks its example and its meaningful fields. */
 export function requestSchemaOf(schema: JsonObject, example: JsonObject, meant: MeantFields): CheckedFlow {
-  return checkedSchema(compileRequestSchema(schema), { request: schema, example }, meant);
+  return checkedSchema(compileCanonicalSchema(schema), { request: schema, example }, meant);
 }
 
 function checkedSchema(

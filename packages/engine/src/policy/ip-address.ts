@@ -42,3 +42,35 @@ function groupsOf(text: string): readonly bigint[] | undefined {
   const groups = plain.map((part) => BigInt(`0x${part}`));
   return last === undefined ? groups : [...groups, last.value >> 16n, last.value & 0xffffn];
 }
+
+/**
+ * The one spelling of an address (RFC 5952); what is none stays as it is. An IPv4 address written as IPv6 is written as IPv4, or, where
+ * only IPv6 is allowed, as `::ffff:10.1.2.3`.
+ */
+export function canonicalIpAddress(text: string, isIpv4Allowed = true): string {
+  const address = parseIpAddress(text);
+  if (address === undefined) return text;
+  const { bits, value } = address;
+  if (bits === 32) return text.includes(':') && !isIpv4Allowed ? `::ffff:${ipv4Text(value)}` : ipv4Text(value);
+  return ipv6Text(Array.from({ length: 8 }, (_, at) => Number((value >> BigInt(16 * (7 - at))) & 0xffffn)));
+}
+
+function ipv4Text(value: bigint): string {
+  return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
+}
+
+/** The longest run of at least two zero groups, the first of several, is left out. */
+function ipv6Text(groups: readonly number[]): string {
+  let best = { start: 0, length: 1 };
+  for (let start = 0; start < groups.length; start += 1) {
+    const end = groups.findIndex((group, at) => at >= start && group !== 0);
+    const length = (end < 0 ? groups.length : end) - start;
+    if (length > best.length) best = { start, length };
+  }
+  if (best.length < 2) return hexText(groups);
+  return `${hexText(groups.slice(0, best.start))}::${hexText(groups.slice(best.start + best.length))}`;
+}
+
+function hexText(groups: readonly number[]): string {
+  return groups.map((group) => group.toString(16)).join(':');
+}

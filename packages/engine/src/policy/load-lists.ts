@@ -4,7 +4,9 @@ import type { ListMatch, PolicyFile } from '../contract/policy-file.js';
 import { nameHint } from '../rules/nearest-name.js';
 import type { FactTypes } from '../rules/rule-set.js';
 import type { Sliced } from '../sliced.js';
+import { addressAt, type AddressPlaces } from './canonical-addresses.js';
 import { filesOfKind, type FlowTexts } from './flow-files.js';
+import { canonicalIpAddress } from './ip-address.js';
 import { listMatcherSliced, rowFlaw } from './list-matcher.js';
 import type { NamedList } from './policy.js';
 import { readListSliced } from './read-list.js';
@@ -15,17 +17,25 @@ export interface LoadedLists {
   readonly faults: readonly Fault[];
 }
 
+/** What the request has: types of its fields, and which of them are addresses. */
+interface Fields {
+  readonly types: FactTypes | undefined;
+  readonly addresses: AddressPlaces | undefined;
+}
+
 /**
  * Reads all list files and joins them with the lists that the policy declares. Without `types` (the request schema is faulty) the fields
- * are not checked.
+ * are not checked. Addresses are taken in the spelling in which requests have them.
  */
-export function* loadLists(files: FlowTexts, declared: PolicyFile['lists'], types: FactTypes | undefined): Sliced<LoadedLists> {
+export function* loadLists(files: FlowTexts, declared: PolicyFile['lists'], { types, addresses }: Fields): Sliced<LoadedLists> {
   const reader = new ListReader(files);
   const faults: Fault[] = [];
   const lists: NamedList[] = [];
   for (const [name, { file, field, match = 'exact' }] of Object.entries(declared)) {
     faults.push(...checkList(name, { file, field }, { paths: reader.paths, types }));
-    const values = yield* reader.read(file, match);
+    const rows = yield* reader.read(file, match);
+    const place = match === 'exact' ? addressAt(addresses, [field])?.isIpv4Allowed : undefined;
+    const values = rows === undefined || place === undefined ? rows : new Set([...rows].map((row) => canonicalIpAddress(row, place)));
     if (values !== undefined) lists.push({ name, field, match, values, holds: yield* listMatcherSliced(match, values) });
   }
   return { lists, faults: [...(yield* reader.readUnused()), ...faults] };

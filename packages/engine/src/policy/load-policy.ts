@@ -11,6 +11,8 @@ import { readRuleFileSliced } from '../rules/read-rule-file.js';
 import { MAX_JSON_DEPTH } from '../rules/rule-limits.js';
 import type { FactTypes, NamedLists, RuleSet } from '../rules/rule-set.js';
 import { atOnce, type Sliced } from '../sliced.js';
+import { addressLiteralFaults } from './address-literals.js';
+import { addressPlacesOf, type AddressPlaces } from './canonical-addresses.js';
 import { checkChangeable } from './check-changeable.js';
 import { checkExplanation } from './check-explanation.js';
 import { checkFlow, type CheckedFlow } from './check-flow.js';
@@ -94,9 +96,11 @@ class PolicyLoader {
     const catalogue = this.compileCatalogue(definitions, checkedFlow.types, events.kinds);
     const tables = policy?.value ?? readTables(this.files['policy.json'] ?? '');
     yield;
-    const lists = yield* this.loadLists(tables, checkedFlow.types);
+    const addresses = flow === undefined ? undefined : addressPlacesOf(flow.value.request);
+    const lists = yield* this.loadLists(tables, checkedFlow.types, addresses);
     const rules = yield* this.compileRules(types, tables, lists);
     const fallback = this.compileFallback(types, policy, lists);
+    if (addresses !== undefined) this.faults.push(...addressLiteralFaults(this.files, addresses));
     if (policy !== undefined) this.add('policy.json', checkPolicyFile(policy.value));
     if (policy !== undefined && types !== undefined) this.add('policy.json', checkExplanation(policy.value, types));
     if (this.faults.length > 0) return undefined;
@@ -170,12 +174,12 @@ class PolicyLoader {
     return undefined;
   }
 
-  private *loadLists(tables: Tables | undefined, request: FactTypes | undefined): Sliced<Lists> {
+  private *loadLists(tables: Tables | undefined, request: FactTypes | undefined, addresses: AddressPlaces | undefined): Sliced<Lists> {
     if (tables === undefined) {
       this.faults.push(...(yield* listFaultsSliced(this.files)));
       return { loaded: [], named: new Map() };
     }
-    const { lists, faults } = yield* loadLists(this.files, tables.lists, request);
+    const { lists, faults } = yield* loadLists(this.files, tables.lists, { types: request, addresses });
     this.add('policy.json', faults);
     // A list whose file is faulty has a name all the same: the rules that use it are not to blame.
     const named = new Map<string, Pick<NamedList, 'holds'> & Partial<NamedList>>();
