@@ -1,4 +1,4 @@
-export { artifactSchema, floorSchema, MODEL_NAME, MODEL_VERSION, modelInputsSchema } from './artifact/artifact-schema.js';
+export { artifactSchema, floorSchema, MIN_GOLDEN_ROWS, MODEL_NAME, MODEL_VERSION, modelInputsSchema } from './artifact/artifact-schema.js';
 export type { Artifact, Background, FeatureProfile, Floor, Metrics, ModelInput, Scaler } from './artifact/artifact-schema.js';
 export { networkOptionsSchema, recipeSchema, type NetworkOptions, type Recipe } from './artifact/recipe-schema.js';
 export { calibrate } from './artifact/calibrate.js';

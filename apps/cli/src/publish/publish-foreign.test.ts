@@ -176,6 +176,7 @@ describe('gavel publish of an ONNX model', () => {
       "takes rows (float32 [free, 8]); the artifact's inputs make float32 [rows, 7]",
       1,
     ],
+    ['a fact that is two inputs', { features: [...features.slice(1), ...features.slice(1, 2)] }, 'stands in the features twice', 2],
     ['an output that is no probability', { score: { output: 'label' } }, 'the output label (int64', 1],
     ['a file that is not there', { file: 'absent.onnx' }, 'absent.onnx cannot be read: ENOENT', 2],
     [

@@ -171,6 +171,13 @@ describe('from a table to a published model', { timeout: 120_000 }, () => {
     expect(JSON.parse(await readFile(at('worded.json'), 'utf8'))).toMatchObject({ metrics: { rows: 1350 } });
   });
 
+  it('refuses too few rows before it trains', async () => {
+    await writeFile(at('thirty.csv'), csvOf(rowsOf(1500).slice(0, 30)));
+    const { code, err } = await train('--data', at('thirty.csv'), '--out', at('i'));
+    expect([code, err]).toEqual([2, expect.stringMatching(/cut so: \d rows are left to measure on, of 30; a version needs 16/)]);
+    expect(err).not.toContain('Training with seed');
+  });
+
   it('does not publish what stays below its floor, unless as a draft elsewhere, which publish refuses', async () => {
     const refused = await train('--plan', at('strict.json'), '--out', at('d'));
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('its floor is 10000')]);

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Policy } from '@gavel/engine';
-import { shareSlices, windowSlices, type FeatureTable, type Slices } from '@gavel/models';
+import { MIN_GOLDEN_ROWS, shareSlices, windowSlices, type FeatureTable, type Slices } from '@gavel/models';
 import { policyInFolder } from '../flows/policy-folder.js';
 import type { CommandContext } from '../command-context.js';
 import { CommandFailure } from '../command-failure.js';
@@ -75,16 +75,25 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 /** Windows of days where the command gives them, else the plan's shares. */
-export function sliceSource({ table }: TrainingSource, { split }: PlannedVersion, options: TrainOptions): Slices {
-  const { testFrom, testDays, trainDays, delayDays } = options;
+export function sliceSource({ table }: TrainingSource, plan: PlannedVersion, options: TrainOptions): Slices {
   try {
-    if (testFrom !== undefined) return windowSlices(table, { testStartMs: testFrom, testDays, trainDays, delayDays });
-    const { trainShare, watchShare, gapHours } = split;
-    return shareSlices(table, { trainShare, watchShare, gapMs: gapHours * 3_600_000 });
+    const slices = slicesOf(table, plan, options);
+    const { length } = slices.heldOut;
+    if (length < MIN_GOLDEN_ROWS)
+      throw new RangeError(
+        `${length} rows are left to measure on, of ${table.rows}; a version needs ${MIN_GOLDEN_ROWS} to be checked by when it is loaded`,
+      );
+    return slices;
   } catch (error) {
     if (error instanceof RangeError) throw new CommandFailure(2, `The rows cannot be cut so: ${error.message}.`);
     throw error;
   }
+}
+
+function slicesOf(table: FeatureTable, { split }: PlannedVersion, { testFrom, testDays, trainDays, delayDays }: TrainOptions): Slices {
+  if (testFrom !== undefined) return windowSlices(table, { testStartMs: testFrom, testDays, trainDays, delayDays });
+  const { trainShare, watchShare, gapHours } = split;
+  return shareSlices(table, { trainShare, watchShare, gapMs: gapHours * 3_600_000 });
 }
 
 async function readTable(

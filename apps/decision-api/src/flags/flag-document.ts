@@ -69,14 +69,25 @@ export function checkFlags(file: string, text: string): CheckedFlags {
   const features = new Map<string, Feature>();
   const refused: string[] = [];
   const faults: Fault[] = [];
-  document.data.features.forEach((value, index) => {
-    const found = checkFeature(value, index);
-    faults.push(...found.faults.map(place));
-    if (found.feature !== undefined) features.set(found.feature.name, found.feature);
-    else if (found.name !== undefined) refused.push(found.name);
-  });
+  const all = document.data.features.map(checkFeature);
+  const times = new Map<string | undefined, number>();
+  for (const { name } of all) times.set(name, (times.get(name) ?? 0) + 1);
+  for (const [index, { feature, name, faults: own }] of all.entries()) {
+    faults.push(...own.map(place));
+    if (name === undefined) continue;
+    const clash = times.get(name) !== 1;
+    if (clash) faults.push(place(twiceFault(name, index)));
+    // Nobody can say which of two is meant; but what is switched off in one of them is off.
+    if (feature !== undefined && !(clash && feature.enabled)) features.set(name, feature);
+    else refused.push(name);
+  }
   const segments = new Map((document.data.segments ?? []).map((segment) => [segment.id, segment]));
-  return { set: { features, segments }, refused, faults };
+  return { set: { features, segments }, refused: refused.filter((name) => !features.has(name)), faults };
+}
+
+function twiceFault(name: string, index: number): Fault {
+  const message = `The flag ${name} stands in the document twice.`;
+  return { pointer: pointerOf(['features', index, 'name']), message, mend: 'Keep one of them.', subject: name };
 }
 
 interface FoundFeature {

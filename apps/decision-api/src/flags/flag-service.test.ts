@@ -95,6 +95,20 @@ describe('flags of a file', () => {
     await expect.poll(() => ask(service, 'anyone')).toBeUndefined();
   });
 
+  it('keep the last good definition of a flag that stands twice, unless one of the two is off', async () => {
+    await writeFile(file, document(canary('0')));
+    const service = await serve();
+    await writeFile(file, document(canary('0'), canary('100')));
+    await expect
+      .poll(() => service.faults().map(({ line, subject, message }) => ({ line: line! > 0, subject, message })))
+      .toEqual([1, 2].map(() => ({ line: true, subject: FLAG, message: `The flag ${FLAG} stands in the document twice.` })));
+    expect(ask(service, 'anyone')).toBeUndefined();
+    await writeFile(file, document(canary('100')));
+    await expect.poll(() => ask(service, 'anyone')).toBe('2');
+    await writeFile(file, document(canary('100'), canary('100', '2', false)));
+    await expect.poll(() => ask(service, 'anyone')).toBeUndefined();
+  });
+
   it('take the good flags beside a bad one', async () => {
     await writeFile(file, document(canary('100')));
     const service = await serve();

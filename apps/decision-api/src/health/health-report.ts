@@ -103,7 +103,9 @@ export class HealthReport {
     return [
       ...historyNotes(counters.stats()),
       ...Object.keys(policies.refused()).map((name) => refusedNote(name, policies.get(name) !== undefined)),
-      ...(flags.faults().length > 0 ? ['the flags are refused or out of reach; the last good ones are used'] : []),
+      ...(flags.faults().length > 0
+        ? ['flags are refused or out of reach (flags.faults): the last good definition of each is used, and the others as they are now']
+        : []),
       ...(await this.modelNotes()),
     ];
   }

@@ -5,6 +5,9 @@ import { networkOptionsSchema, recipeSchema } from './recipe-schema.js';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 is 64 hexadecimal digits');
 const finite = z.number();
 
+/** Rows that a version is checked by before it serves. */
+export const MIN_GOLDEN_ROWS = 16;
+
 /** Names a model goes by: also the name of its folder. */
 export const MODEL_NAME = /^[a-z][a-z0-9-]{0,39}$/;
 /** Versions of a model: also the name of the folder; a leading dot is left to folders still being written. */
@@ -153,7 +156,7 @@ export const artifactSchema = z.strictObject({
     .array(
       z.strictObject({ values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), score: z.number().min(0).max(1) }),
     )
-    .min(16)
+    .min(MIN_GOLDEN_ROWS)
     .max(256),
   /** Of a model from elsewhere they may be unknown. */
   metrics: metricsSchema.exactOptional(),

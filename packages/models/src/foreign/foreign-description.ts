@@ -54,6 +54,11 @@ const describedSchema = z.strictObject({
 /** What has to be said of a model that was trained elsewhere, so that it can be published: a small JSON file beside it. */
 export const foreignDescriptionSchema = describedSchema.check((context) => {
   const { file, features } = context.value;
+  features.forEach((feature, place) => {
+    if (features.findIndex(({ fact }) => fact === feature.fact) === place) return;
+    const message = `${feature.fact} stands in the features twice: a fact is one input`;
+    context.issues.push({ code: 'custom', input: feature, path: ['features', place, 'fact'], message });
+  });
   if (file.endsWith('.onnx')) return;
   features.forEach((feature, place) => {
     if (feature.kind === 'category' || (feature.whenMissing !== undefined && feature.whenMissing.value !== 'nan')) return;

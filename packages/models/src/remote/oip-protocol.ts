@@ -13,6 +13,8 @@ const metadataSchema = z.object({
   outputs: z.array(tensorSchema).default([]),
 });
 const answerSchema = z.object({
+  model_name: z.string().nullish(),
+  model_version: z.string().nullish(),
   outputs: z.array(z.object({ name: z.string(), shape: z.array(z.number()), datatype: z.string(), data: z.unknown() })).length(1),
 });
 
@@ -20,12 +22,14 @@ const answerSchema = z.object({
 export class OipProtocol implements ServerProtocol {
   readonly scoreSuffix = '/infer';
   readonly #model: string;
+  readonly #version: string;
   #input = { name: '', datatype: 'FP32' };
   #output = '';
 
-  /** `model`: the name that the model goes by on the server. */
-  constructor(model: string) {
+  /** What the model goes by on the server. */
+  constructor({ model, version }: { readonly model: string; readonly version: string }) {
     this.#model = model;
+    this.#version = version;
   }
 
   async prepare(client: ServerClient, columns: number): Promise<void> {
@@ -53,7 +57,9 @@ export class OipProtocol implements ServerProtocol {
   }
 
   probabilities(answer: unknown, count: number): Float32Array {
-    const output = answerSchema.safeParse(answer).data?.outputs[0];
+    const read = answerSchema.safeParse(answer).data;
+    const output = read?.outputs[0];
+    this.#checkWho(read?.model_name, read?.model_version);
     if (output === undefined) throw new ServerAnswerError('it answers without the one output that was asked for');
     const { shape, datatype, data, name } = output;
     const fits = shape[0] === count && (shape.length === 1 || (shape.length === 2 && shape[1] === 1));
@@ -61,4 +67,15 @@ export class OipProtocol implements ServerProtocol {
       throw new ServerAnswerError(`it answers ${name}: ${datatype} [${shape.join(', ')}]; ${this.#output} of [${count}, 1] was asked for`);
     return flatProbabilities(data, count);
   }
+
+  /** A server may leave out who answered; where it says another, the record would name the wrong model. */
+  #checkWho(model: string | null | undefined, version: string | null | undefined): void {
+    if (!isOther(model, this.#model) && !isOther(version, this.#version)) return;
+    const who = `${model ?? this.#model}, version ${version ?? this.#version}`;
+    throw new ServerAnswerError(`${who} answers where ${this.#model}, version ${this.#version} was asked`);
+  }
+}
+
+function isOther(said: string | null | undefined, asked: string): boolean {
+  return said !== undefined && said !== null && said !== '' && said !== asked;
 }

@@ -180,6 +180,13 @@ describe.each(PROTOCOLS)('scoring by %s', (protocol) => {
     expect(version()).toMatchObject({ state: 'failed', reasons: [expect.stringMatching(reason)] });
   });
 
+  it.runIf(protocol === 'oip')('takes no score of another version than it asked', async () => {
+    await start();
+    stub.mood = 'other-version';
+    const detail = expect.stringContaining('network, version 7 answers where network, version 1 was asked');
+    await expect(score()).resolves.toMatchObject({ ok: false, fault: 'failed', detail });
+  });
+
   it('refuses a server whose model is another one with the same shape', async () => {
     stub.mood = 'other-model';
     await start();

@@ -59,8 +59,8 @@ export class RemotePlace implements ScoringPlace, Scorer {
     this.#server = server;
     this.address = withoutCredentials(server.address);
     this.#client = new ServerClient(server.address, { timeoutMs, maxSockets: MAX_IN_FLIGHT });
-    const model = modelIn(server.address);
-    this.#protocol = server.protocol === 'oip' ? new OipProtocol(model) : new TfServingProtocol(model);
+    const asked = askedIn(server.address);
+    this.#protocol = server.protocol === 'oip' ? new OipProtocol(asked) : new TfServingProtocol(asked.model);
     this.#breaker = new CircuitBreaker(BREAKER, {
       onOpen: (reason, pauseMs) => {
         this.dispatcher.use(undefined, `the server ${this.address} is given up for now: ${reason}`);
@@ -149,8 +149,9 @@ function withoutCredentials(address: string): string {
   return url.href;
 }
 
-function modelIn(address: string): string {
-  return /\/models\/([^/]+)\//.exec(new URL(address).pathname)?.[1] ?? '';
+function askedIn(address: string): { readonly model: string; readonly version: string } {
+  const found = /\/models\/([^/]+)\/versions\/([^/]+)/.exec(new URL(address).pathname);
+  return { model: found?.[1] ?? '', version: found?.[2] ?? '' };
 }
 
 function textOf(error: unknown): string {

@@ -16,6 +16,7 @@ export type StubMood =
   | 'too-few'
   | 'too-much'
   | 'other-model'
+  | 'other-version'
   | 'loading';
 
 /** How the stub's model looks from outside. */
@@ -106,7 +107,7 @@ export async function startStub(
     if (mood === 'not-json') return void response.end('<html>gateway</html>');
     if (mood === 'too-much') return void response.end(`{"predictions":[${'0.5,'.repeat(2_000_000)}0.5]}`);
     const scores = moodScores(mood, await predict(rows, rows.length / columns));
-    const text = scoreText(isTf, scores, mood === 'two-columns' ? 2 : 1);
+    const text = scoreText(isTf, scores, mood);
     if (mood !== 'cut-answer') return void response.end(text);
     response.write(text.slice(0, text.length / 2));
     setImmediate(() => response.destroy());
@@ -172,9 +173,10 @@ function moodScores(mood: StubMood, scores: Float32Array): (number | string)[] {
   return found;
 }
 
-function scoreText(isTf: boolean, scores: readonly (number | string)[], width: number): string {
+function scoreText(isTf: boolean, scores: readonly (number | string)[], mood: StubMood): string {
+  const width = mood === 'two-columns' ? 2 : 1;
   const cells = scores.map((score) => Array.from({ length: width }, () => score).join(','));
   if (isTf) return `{"predictions":[${cells.map((cell) => `[${cell}]`).join(',')}]}`;
   const output = `{"name":"out_0","datatype":"FP32","shape":[${scores.length},${width}],"data":[${cells.join(',')}]}`;
-  return `{"model_name":"network","model_version":"1","outputs":[${output}]}`;
+  return `{"model_name":"network","model_version":"${mood === 'other-version' ? 7 : 1}","outputs":[${output}]}`;
 }
