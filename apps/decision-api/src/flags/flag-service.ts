@@ -4,7 +4,7 @@ import { Unleash } from 'unleash-client';
 import { checkFlags, type FlagSet } from './flag-document.js';
 import type { FlagSnapshot } from './flag-snapshot.js';
 import type { FlagSource } from './flag-source.js';
-import { silenceOf, splitOf, type FlagPart } from './flag-split.js';
+import { silenceOf, splitOf, strangeStickiness, type FlagPart } from './flag-split.js';
 import { HeldFlags } from './held-flags.js';
 
 export interface FlagServiceParts {
@@ -85,6 +85,11 @@ export class FlagService implements Flags {
   /** Why a flag that is on says nothing to some whom it reaches; undefined: it is off, or says something. */
   silence(flag: string): string | undefined {
     return silenceOf(this.held.current.features.get(flag));
+  }
+
+  /** What a flag that is on sticks to, beside what a flow with this stickiness field gives. */
+  strangeStickiness(flag: string, field: string): readonly string[] {
+    return strangeStickiness(this.held.current.features.get(flag), field);
   }
 
   /** What is wrong with the source; empty when all is well. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Feature } from './flag-document.js';
-import { silenceOf } from './flag-split.js';
+import { silenceOf, strangeStickiness } from './flag-split.js';
 
 type Variant = NonNullable<Feature['variants']>[number];
 
@@ -34,5 +34,23 @@ describe('silenceOf', () => {
     ['variants of the flag itself', { ...flag([]), variants: [variant('2')] }],
   ])('has nothing to say of %s', (_, feature) => {
     expect(silenceOf(feature)).toBeUndefined();
+  });
+});
+
+describe('strangeStickiness', () => {
+  const sticking = (name: string): Feature => {
+    const strategies = [{ name: 'flexibleRollout', parameters: { rollout: '5', stickiness: name }, variants: [variant('2')] }];
+    return { name: 'gavel.card-fraud.canary', enabled: true, strategies };
+  };
+
+  it('names what the flow does not give, in strategies and in variants', () => {
+    expect(strangeStickiness(sticking('custmerId'), 'customerId')).toEqual(['"custmerId"']);
+    expect(strangeStickiness({ ...flag([]), variants: [{ ...variant('2'), stickiness: 'random' }] }, 'customerId')).toEqual(['"random"']);
+  });
+
+  it('has nothing to say of what is given, and of a flag that is off', () => {
+    for (const name of ['default', 'userId', 'customerId']) expect(strangeStickiness(sticking(name), 'customerId')).toEqual([]);
+    expect(strangeStickiness({ ...sticking('custmerId'), enabled: false }, 'customerId')).toEqual([]);
+    expect(strangeStickiness(undefined, 'customerId')).toEqual([]);
   });
 });

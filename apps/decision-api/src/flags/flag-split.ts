@@ -29,6 +29,16 @@ export function silenceOf(feature: Feature | undefined): string | undefined {
   return variants.some(({ payload }) => payload !== undefined && payload !== null) ? undefined : 'its variants have no payload';
 }
 
+/** What a flag that is on sticks to, where that is nothing that a flow with this stickiness field gives: by it the flag reaches nobody. */
+export function strangeStickiness(feature: Feature | undefined, field: string): readonly string[] {
+  if (feature === undefined || !feature.enabled) return [];
+  const strategies = feature.strategies ?? [];
+  const variants = [...(feature.variants ?? []), ...strategies.flatMap((strategy) => strategy.variants ?? [])];
+  const named = [...strategies.map(({ parameters }) => parameters?.['stickiness']), ...variants.map(({ stickiness }) => stickiness)];
+  const given = new Set<unknown>(['default', 'userId', field, '', undefined, null]);
+  return [...new Set(named.filter((name) => !given.has(name)).map((name) => JSON.stringify(name)))];
+}
+
 interface Reach {
   readonly variants: readonly Variant[];
   /** As in FlagPart, for all of them together. */

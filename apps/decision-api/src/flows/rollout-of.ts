@@ -26,7 +26,7 @@ export function rolloutOf({ flow, model }: Policy, flags: Pick<FlagService, 'spl
 /** What of it is not ready, or is not said, in words. */
 export function rolloutNotes(
   policy: Policy,
-  flags: Pick<FlagService, 'split' | 'silence'>,
+  flags: Pick<FlagService, 'split' | 'silence' | 'strangeStickiness'>,
   models: Pick<Models, 'isReady'>,
 ): readonly string[] {
   const { canary, shadows, shadowsReady } = rolloutOf(policy, flags, models);
@@ -42,7 +42,7 @@ export function rolloutNotes(
 }
 
 /** A flag without a version in its payload does nothing, and whoever switched it on thinks otherwise. */
-function silentNotes({ flow, model }: Policy, flags: Pick<FlagService, 'silence'>): readonly string[] {
+function silentNotes({ flow, model }: Policy, flags: Pick<FlagService, 'silence' | 'strangeStickiness'>): readonly string[] {
   if (model === undefined) return [];
   const effects = [
     [canaryFlag(flow.name), 'the champion decides instead of a canary'],
@@ -50,6 +50,13 @@ function silentNotes({ flow, model }: Policy, flags: Pick<FlagService, 'silence'
   ] as const;
   return effects.flatMap(([flag, effect]) => {
     const why = flags.silence(flag);
-    return why === undefined ? [] : [`the flag ${flag} is on and names no version (${why}): ${effect} there`];
+    const { stickiness } = flow.fields;
+    const strange = flags.strangeStickiness(flag, stickiness).join(', ');
+    return [
+      ...(why === undefined ? [] : [`the flag ${flag} is on and names no version (${why}): ${effect} there`]),
+      ...(strange === ''
+        ? []
+        : [`the flag ${flag} sticks to ${strange}, which is not ${stickiness}, the flow's stickiness field: ${effect}`]),
+    ];
   });
 }
